@@ -1,0 +1,11 @@
+"""Django's description of the app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignsConfig(AppConfig):
+    """Campaigns."""
+
+    name = "campaigns"
+    verbose_name = _("Campaigns")

@@ -1,0 +1,277 @@
+"""Campaigns: a survivor's case profile, and the consent to what it shows of her.
+
+The database itself sees to consent: it refuses to show what nobody consented to, and takes an
+item off as soon as its consent is withdrawn, whoever writes the row (see `campaigns.triggers`).
+"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.facts import Facts, Precision, full_years
+from campaigns.triggers import CAMPAIGN_TRIGGERS, CONSENT_TRIGGERS
+from organizations.models import Organization, User
+from web.languages import localized
+
+
+class State(models.TextChoices):
+    """Whether the public sees a campaign."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+TRANSITIONS = {
+    State.DRAFT: {State.PUBLISHED},
+    State.PUBLISHED: {State.DRAFT},
+}
+
+
+class Item(models.TextChoices):
+    """What a survivor consents to have shown."""
+
+    STORY = "story", _("her story, what she went through and her health")
+    NAME = "name", _("her real name")
+    PHOTO = "photo", _("her photo")
+    PRISON_NUMBER = "prison_number", _("her prison number")
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Chainable reads."""
+
+    def published(self) -> "CampaignQuerySet":
+        """Those that the public sees."""
+        return self.filter(state=State.PUBLISHED)
+
+
+class Campaign(models.Model):
+    """A survivor's case profile: who she is, what happened, and since when she is inside."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="campaigns", verbose_name=_("organization")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
+    )
+    name = models.CharField(
+        _("real name"), max_length=200, help_text=_("Stays inside unless “show the name” is on.")
+    )
+    alias = models.CharField(
+        _("alias"),
+        max_length=200,
+        blank=True,
+        help_text=_("Stands on every page in place of the real name while that is not shown."),
+    )
+    prison_number = models.CharField(_("prison number"), max_length=20, blank=True)
+    birth_date = models.DateField(_("born"), null=True, blank=True)
+    birth_date_precision = models.CharField(
+        _("known of the birth date"), max_length=4, choices=Precision, default=Precision.DAY
+    )
+    incarcerated_since = models.DateField(_("in prison since"), null=True, blank=True)
+    incarcerated_since_precision = models.CharField(
+        _("known of that date"), max_length=4, choices=Precision, default=Precision.DAY
+    )
+    facts_as_of = models.DateField(
+        _("facts stop on"),
+        null=True,
+        blank=True,
+        help_text=_("Ages and years are reckoned for this day; leave empty to keep them moving."),
+    )
+    sentence = models.CharField(_("sentence"), max_length=200, blank=True)
+    sentence_es = models.CharField(_("sentence in Spanish"), max_length=200, blank=True)
+    story = models.TextField(_("story"), blank=True)
+    story_es = models.TextField(_("story in Spanish"), blank=True)
+    photo = models.ImageField(_("photo"), upload_to="campaigns/", blank=True)
+    photo_alt = models.CharField(
+        _("what the photo shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Read out to people who cannot see it."),
+    )
+    photo_alt_es = models.CharField(_("the same in Spanish"), max_length=200, blank=True)
+    show_name = models.BooleanField(_("show the real name"), default=False)
+    show_photo = models.BooleanField(_("show the photo"), default=False)
+    show_prison_number = models.BooleanField(_("show the prison number"), default=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        triggers = CAMPAIGN_TRIGGERS
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="campaign_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="campaign_has_name"),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(show_name=True) | ~Q(alias=""),
+                name="campaign_published_has_public_name",
+                violation_error_message=_(
+                    "A published campaign needs an alias, or leave to show the real name."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | ~Q(story=""),
+                name="campaign_published_has_story",
+                violation_error_message=_("A published campaign needs a story."),
+            ),
+            models.CheckConstraint(
+                condition=Q(photo="") | ~Q(photo_alt=""),
+                name="campaign_photo_has_description",
+                violation_error_message=_("Please say what the photo shows."),
+            ),
+            models.CheckConstraint(
+                condition=Q(show_photo=False) | ~Q(photo=""),
+                name="campaign_shown_photo_exists",
+                violation_error_message=_("There is no photo to show."),
+            ),
+            models.CheckConstraint(
+                condition=Q(show_prison_number=False) | ~Q(prison_number=""),
+                name="campaign_shown_prison_number_exists",
+                violation_error_message=_("There is no prison number to show."),
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date=None)
+                | Q(incarcerated_since=None)
+                | Q(birth_date__lt=F("incarcerated_since")),
+                name="campaign_born_before_prison",
+                violation_error_message=_("She cannot have been in prison before she was born."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public sees it."""
+        return self.state == State.PUBLISHED
+
+    @property
+    def public_name(self) -> str:
+        """The name that may stand on a page."""
+        return self.name if self.show_name else self.alias
+
+    @property
+    def public_prison_number(self) -> str:
+        """The prison number, if it may be shown, else an empty text."""
+        return self.prison_number if self.show_prison_number else ""
+
+    @property
+    def localized_sentence(self) -> str:
+        """The sentence in the language of the moment."""
+        return localized(self, "sentence")
+
+    @property
+    def localized_photo_alt(self) -> str:
+        """What the photo shows, in the language of the moment."""
+        return localized(self, "photo_alt")
+
+    def facts(self, on: date) -> Facts:
+        """The moving facts on a day, or on the day on which they stop, if that is earlier."""
+        on = min(on, self.facts_as_of) if self.facts_as_of else on
+        inside = (
+            full_years(self.incarcerated_since, self.incarcerated_since_precision, on)
+            if self.incarcerated_since
+            else None
+        )
+        age = (
+            full_years(self.birth_date, self.birth_date_precision, on) if self.birth_date else None
+        )
+        return Facts(
+            year_of_incarceration=None if inside is None else inside + 1,
+            years_inside=inside,
+            age=age,
+        )
+
+
+class Link(models.Model):
+    """Where more is to be found: a group, a hashtag, a page."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="links")
+    label = models.CharField(
+        _("what it is"), max_length=60, help_text=_("Facebook group, hashtag …")
+    )
+    label_es = models.CharField(_("what it is, in Spanish"), max_length=60, blank=True)
+    text = models.CharField(_("name"), max_length=120)
+    url = models.URLField(_("address"), blank=True)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
+
+    @property
+    def localized_label(self) -> str:
+        """What it is, in the language of the moment."""
+        return localized(self, "label")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Chainable reads."""
+
+    def given(self) -> "ConsentQuerySet":
+        """Those that stand."""
+        return self.filter(withdrawn_on=None)
+
+
+class Consent(models.Model):
+    """That a survivor agreed to have one item shown: when, and who took it down."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="consents")
+    item = models.CharField(_("consent to show"), max_length=20, choices=Item)
+    given_on = models.DateField(_("given on"))
+    given_by = models.CharField(
+        _("given by"), max_length=200, help_text=_("She herself, or who speaks for her.")
+    )
+    evidence = models.CharField(
+        _("how"), max_length=200, help_text=_("A letter, a call, a signed form; where it is kept.")
+    )
+    taken_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("taken by"),
+    )
+    taken_by_name = models.CharField(_("taken by"), max_length=200, editable=False)
+    withdrawn_on = models.DateField(
+        _("withdrawn on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The item disappears from every page at once. Copies that others made cannot be recalled."
+        ),
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        triggers = CONSENT_TRIGGERS
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "item"],
+                condition=Q(withdrawn_on=None),
+                name="consent_once_per_item",
+                violation_error_message=_(
+                    "There is a consent for this already; withdraw it first."
+                ),
+            ),
+            models.CheckConstraint(condition=Q(item__in=Item.values), name="consent_item_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")),
+                name="consent_withdrawn_after_given",
+                violation_error_message=_("It cannot be withdrawn before it was given."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_item_display()

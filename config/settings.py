@@ -1,0 +1,219 @@
+"""Django's settings: one file for every machine, fed by `config.environment`."""
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from sentry_sdk import init as init_sentry
+
+from config.environment import PROJECT_DIR, read
+from launcher import postgres
+
+environment = read()
+
+BASE_DIR = PROJECT_DIR
+DEBUG = environment.debug
+SECRET_KEY = environment.secret_key or environment.key("secret")
+ALLOWED_HOSTS = environment.hosts
+SITE_URL = environment.site_url
+TRUSTED_PROXIES = environment.trusted_proxies
+DATA_DIR = environment.data_dir
+DEMO_MAILBOX = environment.has_demo_mailbox
+
+# Keys of their own, so that a new SECRET_KEY neither ends the mailed links nor forgets who signed.
+ADDRESS_KEY = environment.key("addresses")
+TOKEN_KEY = environment.key("tokens")
+
+FIRST_STAFF = {
+    "username": environment.superuser_username,
+    "email": environment.superuser_email,
+    "password": environment.superuser_password,
+}
+
+# --- Applications
+
+INSTALLED_APPS = [
+    "demo",
+    "petitions",
+    "campaigns",
+    "organizations",
+    "outbox",
+    "web",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "csp",
+    "django_countries",
+    "django_tasks",
+    "django_tasks_db",
+    "pgtrigger",
+]
+
+MIDDLEWARE = [
+    "web.middleware.believe_trusted_proxies",
+    "web.middleware.log_request",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "web.middleware.speak_language_of_path",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "web.errors.TellOutage",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "organizations.User"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.context.site",
+                "demo.context.mailbox",
+            ],
+        },
+    },
+]
+
+CRISPY_TEMPLATE_PACK = "ccwp"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["ccwp"]
+CRISPY_FAIL_SILENTLY = False
+
+# --- Database, queue, mail
+
+DATABASES = {
+    "default": {
+        **(environment.database() or postgres.connection(environment.data_dir)),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+EMAIL_BACKEND = "demo.mailbox.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.default_from_email
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+globals().update(environment.email())
+
+# --- Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [PROJECT_DIR / "static"]
+STATICFILES_FINDERS = [
+    "web.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- Languages and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PROJECT_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+TIME_ZONE = "America/Los_Angeles"
+USE_TZ = True
+
+# --- Security
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+# With `no-referrer` browsers would send `Origin: null` from the pages behind a token.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = environment.is_https
+SECURE_HSTS_SECONDS = environment.hsts_seconds if environment.is_https else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_https
+SESSION_COOKIE_NAME = "__Host-session" if environment.is_https else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if environment.is_https else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Logs: one JSON object a line, no personal data (see `web.logs`)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "web.logs.RedactTokens"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        }
+    },
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+            "filters": ["redact"],
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+        # `web.middleware.log_request` tells each answer; only what crashed is told here too.
+        "django.request": {"handlers": ["stdout"], "level": "ERROR", "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+    },
+}
+
+if environment.sentry_dsn:
+    init_sentry(dsn=environment.sentry_dsn, send_default_pii=False, include_local_variables=False)

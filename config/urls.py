@@ -1,0 +1,28 @@
+"""All addresses of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+import demo.urls
+import organizations.urls
+import petitions.urls
+from web import errors, health
+
+urlpatterns = [
+    *petitions.urls.plain,
+    path("admin/", admin.site.urls),
+    path("demo/", include(demo.urls)),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    *i18n_patterns(
+        *petitions.urls.translated,
+        *organizations.urls.translated,
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

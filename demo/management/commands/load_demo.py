@@ -1,0 +1,20 @@
+"""`manage.py load_demo`: CCWP's cases into an empty database."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from demo.load import load
+
+
+class Command(BaseCommand):
+    """Loads the demo once; what was edited or signed since is kept."""
+
+    help = "Load CCWP's three cases, unless CCWP is in the database already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and say whether anything was done."""
+        done = load(contact_email=settings.DEFAULT_FROM_EMAIL, now=timezone.now())
+        self.stdout.write("The demo is loaded." if done else "The demo was loaded before.")

@@ -1,0 +1,1 @@
+"""Starts, watches and stops the site's processes; imports nothing of Django."""

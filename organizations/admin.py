@@ -1,0 +1,68 @@
+"""The admin of organizations, their staff, and the audit trail."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.actions import save_organization
+from organizations.models import AuditEvent, Organization, User
+
+admin.site.site_header = _("Petitions: staff")
+admin.site.site_title = _("Petitions")
+admin.site.index_title = _("What would you like to do?")
+admin.site.unregister(Group)
+admin.site.register(User, UserAdmin)
+
+
+@admin.register(Organization)
+class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Name, mission and contact of an organization."""
+
+    list_display = ["name", "contact_email"]
+    prepopulated_fields = {"slug": ["short_name"]}
+    fieldsets = [
+        (None, {"fields": ["name", ("short_name", "slug"), "contact_email"]}),
+        (_("What it says"), {"fields": [("mission", "mission_es"), ("notice", "notice_es")]}),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save by the action, which leaves an audit row."""
+        save_organization(
+            organization=obj, changed=form.changed_data, by=request.user, now=timezone.now()
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: its petitions and their signatures hang from it."""
+        return False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows to look at: nothing is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """Who did what, and when."""
+
+    list_display = ["at", "by_name", "action", "subject"]
+    list_filter = ["action"]
+    search_fields = ["by_name", "subject"]
+    ordering = ["-at"]
+    date_hierarchy = "at"

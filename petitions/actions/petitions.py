@@ -1,0 +1,127 @@
+"""A petition's way from draft to its end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from campaigns.actions import NotAllowed
+from campaigns.actions import publish as publish_campaign
+from campaigns.models import Campaign
+from organizations.actions import record
+from organizations.models import User
+from petitions.models import Petition
+from petitions.models.petition import TRANSITIONS, State
+
+STANDING = ("state", "opened_at", "closed_at", "outcome", "outcome_on")
+"""What only these actions change of a petition."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Whom a petition addresses: an office, or its holder by name."""
+
+    decision_maker_id: int
+    by_name: bool
+
+
+def save_petition(
+    *,
+    petition: Petition,
+    addressed_to: list[Address] | None = None,
+    changed: list[str],
+    by: User | None,
+    now: datetime,
+) -> Petition:
+    """Save what staff edited of a petition; `changed` names the fields.
+
+    `addressed_to` replaces its addressees; None leaves them as they are.
+    """
+    with transaction.atomic():
+        is_new = petition.pk is None
+        if not is_new:
+            # Where it stands is not the form's to say, and may have changed meanwhile.
+            current = Petition.objects.select_for_update().get(pk=petition.pk)
+            for name in STANDING:
+                setattr(petition, name, getattr(current, name))
+        petition.save()
+        if addressed_to is not None:
+            _address(petition, addressed_to)
+        _record(
+            "create petition" if is_new else "edit petition",
+            petition,
+            by,
+            now,
+            changed=changed,
+        )
+    return petition
+
+
+def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
+    """Show a campaign to the public and open its petitions that are drafts.
+
+    Raises ConsentMissing, NotReady or NotAllowed as `campaigns.actions.publish` does.
+    """
+    with transaction.atomic():
+        campaign = publish_campaign(campaign=campaign, by=by, now=now)
+        for petition in campaign.petitions.filter(state=State.DRAFT).order_by("pk"):
+            open_petition(petition=petition, by=by, now=now)
+    return campaign
+
+
+def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Petition:
+    """Let a petition take signatures. Raises NotAllowed where it is open already."""
+    with transaction.atomic():
+        petition = _lock(petition, State.OPEN)
+        petition.state = State.OPEN
+        petition.opened_at = petition.opened_at or now
+        petition.closed_at, petition.outcome, petition.outcome_on = None, "", None
+        petition.save(update_fields=STANDING)
+        _record("open petition", petition, by, now)
+    return petition
+
+
+def close_petition(
+    *, petition: Petition, outcome: str, on: date, by: User | None, now: datetime
+) -> Petition:
+    """End a petition with an outcome; it takes no more signatures and keeps its count.
+
+    Raises NotAllowed where it is not open.
+    """
+    with transaction.atomic():
+        petition = _lock(petition, State.CLOSED)
+        petition.state = State.CLOSED
+        petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on
+        petition.save(update_fields=["state", "closed_at", "outcome", "outcome_on"])
+        _record("close petition", petition, by, now, outcome=outcome, on=on.isoformat())
+    return petition
+
+
+def _address(petition: Petition, addressed_to: list[Address]) -> None:
+    petition.addressees.exclude(
+        decision_maker__in=[address.decision_maker_id for address in addressed_to]
+    ).delete()
+    for address in addressed_to:
+        petition.addressees.update_or_create(
+            decision_maker_id=address.decision_maker_id, defaults={"by_name": address.by_name}
+        )
+
+
+def _lock(petition: Petition, target: State) -> Petition:
+    locked = Petition.objects.select_for_update().get(pk=petition.pk)
+    if target not in TRANSITIONS[State(locked.state)]:
+        raise NotAllowed(f"{locked.state} → {target}")
+    return locked
+
+
+def _record(
+    action: str, petition: Petition, by: User | None, now: datetime, **details: object
+) -> None:
+    record(
+        action=action,
+        subject=petition,
+        organization=petition.campaign.organization,
+        by=by,
+        now=now,
+        **details,
+    )

@@ -1,0 +1,194 @@
+"""From a filled-in form to a counted signature, and back."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from organizations.actions import record
+from organizations.models import User
+from petitions.addresses import address_hash
+from petitions.emails import send_confirmation
+from petitions.models import Petition, Signature, Subscription
+from petitions.models.signature import CONFIRM_WITHIN, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What a supporter says of themselves in the sign form."""
+
+    first_name: str
+    last_name: str
+    email: str
+    country: str
+    postal_code: str
+    comment: str
+    show_name: bool
+    wants_updates: bool
+
+
+class NotOpen(Exception):
+    """The petition takes no signatures."""
+
+
+class Expired(Exception):
+    """The confirmation link is older than seven days, or its signature was taken back."""
+
+
+UNCONFIRMED = (State.PENDING, State.WITHDRAWN)
+"""States in which signing again replaces what was typed before."""
+
+
+def sign(*, petition: Petition, person: Person, language: str, now: datetime) -> None:
+    """Take down a signature, to be confirmed by mail.
+
+    The answer is the same whatever the address did before; the mail tells its owner. The
+    database's unique constraint decides who is new. What was typed again before it was
+    confirmed replaces what was typed first, and the confirmation page shows it. Raises NotOpen.
+    """
+    if not petition.is_open:
+        raise NotOpen
+    fields = asdict(person) | {
+        "language": language,
+        "requested_at": now,
+        "state": State.PENDING,
+    }
+    fingerprint = address_hash(person.email)
+    with transaction.atomic():
+        Signature.objects.bulk_create(
+            [Signature(petition=petition, address_hash=fingerprint, **fields)],
+            ignore_conflicts=True,
+        )
+        signed = Signature.objects.filter(petition=petition, address_hash=fingerprint)
+        signed.filter(state__in=UNCONFIRMED).update(**fields, ended_at=None)
+        send_confirmation.enqueue(signature_id=signed.values_list("pk", flat=True).get())
+
+
+def resend(*, petition: Petition, email: str, now: datetime) -> None:
+    """Mail the link again, where that address has signed; where it has not, do nothing."""
+    with transaction.atomic():
+        signed = Signature.objects.filter(petition=petition, address_hash=address_hash(email))
+        signed.filter(state=State.PENDING).update(requested_at=now)
+        for pk in signed.values_list("pk", flat=True):
+            send_confirmation.enqueue(signature_id=pk)
+
+
+def confirm(*, signature: Signature, now: datetime) -> None:
+    """Count a signature whose mailed link was used; a second time changes nothing.
+
+    Raises Expired where the link is too old, or the signature was withdrawn or invalidated.
+    """
+    with transaction.atomic():
+        confirmed = Signature.objects.filter(
+            pk=signature.pk, state=State.PENDING, requested_at__gt=now - CONFIRM_WITHIN
+        ).update(state=State.CONFIRMED, confirmed_at=now)
+        signature.refresh_from_db()
+        if confirmed and signature.wants_updates:
+            subscribe(signature=signature, now=now)
+    if not signature.is_confirmed:
+        raise Expired
+
+
+def withdraw(*, signature: Signature, now: datetime) -> None:
+    """Take a signature back, for its signer; it is no longer counted, and may be given anew."""
+    Signature.objects.filter(
+        pk=signature.pk, state__in=(State.PENDING, State.HELD, State.CONFIRMED)
+    ).update(state=State.WITHDRAWN, ended_at=now)
+
+
+def erase(*, signature: Signature) -> None:
+    """Delete all that is kept of a signature and of its signer's subscription."""
+    with transaction.atomic():
+        _subscriptions(signature).delete()
+        Signature.objects.filter(pk=signature.pk).delete()
+
+
+def show_name(*, signature: Signature, shown: bool) -> None:
+    """Let the signer's name be shown in public, or no longer."""
+    Signature.objects.filter(pk=signature.pk).update(show_name=shown)
+
+
+def subscribe(*, signature: Signature, now: datetime) -> None:
+    """Send the organization's news to a signer from now on."""
+    organization = signature.petition.campaign.organization
+    with transaction.atomic():
+        Signature.objects.filter(pk=signature.pk).update(wants_updates=True)
+        Subscription.objects.bulk_create(
+            [
+                Subscription(
+                    organization=organization,
+                    email=signature.email,
+                    address_hash=signature.address_hash,
+                    language=signature.language,
+                    since=now,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        _subscriptions(signature).filter(ended_at__isnull=False).update(since=now, ended_at=None)
+
+
+def stop_updates(*, signature: Signature, now: datetime) -> None:
+    """End a signer's news."""
+    with transaction.atomic():
+        Signature.objects.filter(pk=signature.pk).update(wants_updates=False)
+        _subscriptions(signature).filter(ended_at=None).update(ended_at=now)
+
+
+def unsubscribe(*, subscription: Subscription, now: datetime) -> None:
+    """End a subscription; a second time changes nothing."""
+    Subscription.objects.filter(pk=subscription.pk, ended_at=None).update(ended_at=now)
+
+
+def subscription_of(signature: Signature) -> Subscription | None:
+    """The subscription of a signer to the organization's news, also an ended one."""
+    return _subscriptions(signature).first()
+
+
+def invalidate(*, signatures: list[int], reason: str, by: User | None, now: datetime) -> int:
+    """Take signatures out of the count because they are not genuine; return how many were."""
+    return _move(
+        signatures,
+        source=(State.CONFIRMED, State.HELD),
+        change={"state": State.INVALIDATED, "ended_at": now},
+        audit={
+            "action": "invalidate signatures",
+            "by": by,
+            "now": now,
+            "reason": reason,
+        },
+    )
+
+
+def restore(*, signatures: list[int], reason: str, by: User | None, now: datetime) -> int:
+    """Undo an invalidation; return how many signatures count again."""
+    return _move(
+        signatures,
+        source=(State.INVALIDATED,),
+        change={"state": State.CONFIRMED, "ended_at": None},
+        audit={"action": "restore signatures", "by": by, "now": now, "reason": reason},
+    )
+
+
+def _move(ids: list[int], *, source: tuple[State, ...], change: dict, audit: dict) -> int:  # type: ignore[type-arg]
+    moved = 0
+    with transaction.atomic():
+        rows = Signature.objects.filter(pk__in=ids, state__in=source)
+        petitions = Petition.objects.filter(signatures__in=rows).distinct().order_by("pk")
+        for petition in petitions.select_related("campaign__organization"):
+            number = rows.filter(petition=petition).update(**change)
+            record(
+                subject=petition,
+                organization=petition.campaign.organization,
+                signatures=number,
+                **audit,
+            )
+            moved += number
+    return moved
+
+
+def _subscriptions(signature: Signature):  # type: ignore[no-untyped-def]
+    return Subscription.objects.filter(
+        organization__campaigns__petitions=signature.petition_id,
+        address_hash=signature.address_hash,
+    )

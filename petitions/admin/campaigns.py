@@ -1,0 +1,285 @@
+"""A campaign with its consents, links and petitions on one page, with a live preview."""
+
+from typing import Any
+
+from csp.decorators import csp_replace, csp_update
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from campaigns.actions import (
+    ConsentMissing,
+    NotAllowed,
+    NotReady,
+    record_consent,
+    save_campaign,
+    unpublish,
+)
+from campaigns.facts import hard_coded
+from campaigns.models import Campaign, Consent, Link
+from petitions.actions.petitions import publish, save_petition
+from petitions.admin.forms import SHOWN, CampaignForm, ConsentFormSet, PetitionForm
+from petitions.admin.preview import preview
+from petitions.models import Petition
+
+
+class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
+    """What she agreed to have shown."""
+
+    model = Consent
+    formset = ConsentFormSet
+    extra = 0
+    can_delete = False
+    fields = ["item", "given_on", "given_by", "evidence", "taken_by_name", "withdrawn_on"]
+    readonly_fields = ["taken_by_name"]
+
+
+class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Where more is to be found."""
+
+    model = Link
+    extra = 0
+
+
+class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The petitions of the campaign."""
+
+    model = Petition
+    form = PetitionForm
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["standing"]
+    fieldsets = [
+        (None, {"fields": ["standing", "addressed_to"]}),
+        (
+            gettext_lazy("Text, English and Spanish"),
+            {
+                "fields": [
+                    ("title", "title_es"),
+                    ("ask", "ask_es"),
+                    ("summary", "summary_es"),
+                    ("story", "story_es"),
+                ]
+            },
+        ),
+        (gettext_lazy("Address and goal"), {"fields": [("slug", "goal")]}),
+        (
+            gettext_lazy("Supporters counted elsewhere before"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("carried_over", "carried_over_on"),
+                    ("carried_over_source", "carried_over_source_es"),
+                ],
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
+        """With the number of supporters."""
+        return super().get_queryset(request).with_supporters().order_by("pk")  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=gettext_lazy("Stands"))
+    def standing(self, petition: Petition) -> SafeString | str:
+        """State, number of supporters, and the public page."""
+        if petition.pk is None:
+            return _("new")
+        return format_html(
+            '{}, {:,}. <a href="{}">{}</a>',
+            petition.get_state_display(),
+            petition.supporters,  # type: ignore[attr-defined]
+            petition.get_absolute_url(),
+            _("Public page"),
+        )
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The staff's main page: the case and everything that hangs from it."""
+
+    form = CampaignForm
+    inlines = [ConsentInline, PetitionInline, LinkInline]
+    change_form_template = "admin/campaign.html"
+    list_display = ["name", "public_name", "state", "petition_count", "organization"]
+    list_filter = ["state"]
+    search_fields = ["name", "alias", "prison_number"]
+    actions = ["publish_selected", "unpublish_selected"]
+    ordering = ["name"]
+    fieldsets = [
+        (
+            gettext_lazy("Who she is"),
+            {
+                "fields": [
+                    "organization",
+                    ("name", "alias"),
+                    "prison_number",
+                    ("birth_date", "birth_date_precision"),
+                    ("incarcerated_since", "incarcerated_since_precision"),
+                    "facts_as_of",
+                    ("sentence", "sentence_es"),
+                ]
+            },
+        ),
+        (gettext_lazy("Her story, English and Spanish"), {"fields": [("story", "story_es")]}),
+        (gettext_lazy("Photo"), {"fields": ["photo", ("photo_alt", "photo_alt_es")]}),
+        (
+            gettext_lazy("What the pages show of her"),
+            {
+                "description": gettext_lazy("Each needs her consent, recorded below."),
+                "fields": [tuple(SHOWN.values())],
+            },
+        ),
+    ]
+
+    class Media:
+        js = ["js/preview.js"]
+
+    # --- Reading
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
+        """With the number of petitions."""
+        found = super().get_queryset(request).select_related("organization")
+        return found.annotate(petition_count=Count("petitions"))
+
+    @admin.display(description=gettext_lazy("petitions"), ordering="petition_count")
+    def petition_count(self, campaign: Campaign) -> int:
+        """How many petitions it has."""
+        return campaign.petition_count  # type: ignore[attr-defined,no-any-return]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: signatures hang from it. It is unpublished instead."""
+        return False
+
+    # --- Writing, by the actions
+
+    def save_model(self, request: HttpRequest, obj: Campaign, form: Any, change: bool) -> None:
+        """Save the profile. What it is to show waits until the consents are saved."""
+        request.shown = {field: getattr(obj, field) for field in SHOWN.values()}  # type: ignore[attr-defined]
+        before = Campaign.objects.get(pk=obj.pk) if change else Campaign()
+        for field in SHOWN.values():
+            setattr(obj, field, getattr(before, field) and getattr(obj, field))
+        save_campaign(campaign=obj, changed=form.changed_data, by=request.user, now=timezone.now())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save consents, petitions and links; then show what was ticked."""
+        super().save_related(request, form, formsets, change)
+        campaign = form.instance
+        wanted = request.shown  # type: ignore[attr-defined]
+        changed = [field for field, shown in wanted.items() if shown != getattr(campaign, field)]
+        if changed:
+            for field in changed:
+                setattr(campaign, field, wanted[field])
+            save_campaign(campaign=campaign, changed=changed, by=request.user, now=timezone.now())
+        self._flag_hard_coded(request, campaign)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save each row by its action."""
+        now = timezone.now()
+        formset.save(commit=False)
+        for link in formset.deleted_objects:
+            link.delete()
+        for row_form in formset.forms:
+            row = row_form.instance
+            if not row_form.has_changed() or row_form in formset.deleted_forms:
+                continue
+            if isinstance(row, Consent):
+                name = request.user.get_username()
+                record_consent(consent=row, by=request.user, by_name=name, now=now)
+            elif isinstance(row, Petition):
+                save_petition(
+                    petition=row,
+                    addressed_to=row_form.cleaned_data["addressed_to"],
+                    changed=row_form.changed_data,
+                    by=request.user,
+                    now=now,
+                )
+            else:
+                row.save()
+
+    def _flag_hard_coded(self, request: HttpRequest, campaign: Campaign) -> None:
+        texts = [campaign.story, campaign.story_es]
+        for petition in campaign.petitions.all():
+            texts += [petition.title, petition.title_es, petition.ask, petition.story]
+            texts += [petition.ask_es, petition.summary, petition.summary_es, petition.story_es]
+        if found := [number for text in texts for number in hard_coded(text)]:
+            messages.warning(
+                request,
+                _("Will be wrong next year, better a placeholder: %(found)s")
+                % {"found": ", ".join(found)},
+            )
+
+    # --- Publishing
+
+    @admin.action(description=gettext_lazy("Publish the selected campaigns"))
+    def publish_selected(self, request: HttpRequest, found: QuerySet[Campaign]) -> None:
+        """Publish each, or say what it lacks."""
+        for campaign in found:
+            self._publish(request, campaign)
+
+    @admin.action(description=gettext_lazy("Take the selected campaigns off the site"))
+    def unpublish_selected(self, request: HttpRequest, found: QuerySet[Campaign]) -> None:
+        """Unpublish each that is public."""
+        for campaign in found:
+            self._unpublish(request, campaign)
+
+    def response_change(self, request: HttpRequest, obj: Campaign) -> HttpResponse:
+        """After saving, publish or unpublish where that button was pressed."""
+        if "_publish" in request.POST:
+            self._publish(request, obj)
+        elif "_unpublish" in request.POST:
+            self._unpublish(request, obj)
+        else:
+            return super().response_change(request, obj)
+        address = reverse("admin:campaigns_campaign_change", args=[obj.pk])
+        return HttpResponse(status=303, headers={"Location": address})
+
+    def _publish(self, request: HttpRequest, campaign: Campaign) -> None:
+        try:
+            publish(campaign=campaign, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        except ConsentMissing as error:
+            text = _("%(name)s is not published, for want of consent to show: %(why)s.")
+            messages.error(request, text % {"name": campaign, "why": error})
+        except NotReady as error:
+            text = _("%(name)s is not published. %(why)s")
+            messages.error(request, text % {"name": campaign, "why": error})
+        except NotAllowed:
+            messages.warning(request, _("%(name)s is public already.") % {"name": campaign})
+        else:
+            messages.success(request, _("%(name)s is public now.") % {"name": campaign})
+
+    def _unpublish(self, request: HttpRequest, campaign: Campaign) -> None:
+        try:
+            unpublish(campaign=campaign, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        except NotAllowed:
+            messages.warning(request, _("%(name)s is not public.") % {"name": campaign})
+        else:
+            messages.success(request, _("%(name)s is off the site.") % {"name": campaign})
+
+    # --- Preview
+
+    def get_urls(self) -> list[Any]:
+        """With the address of the preview."""
+        view = self.admin_site.admin_view(self.preview_view)
+        own = [path("<path:object_id>/preview/", view, name="campaigns_campaign_preview")]
+        return own + super().get_urls()
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The public page as it would look with what stands in the form; nothing is saved."""
+        return preview(self, request, object_id)
+
+    @method_decorator(csp_update({"frame-src": ["'self'"]}))
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, whose page may frame its own preview."""
+        return super().changeform_view(request, *args, **kwargs)

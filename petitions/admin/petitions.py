@@ -1,0 +1,110 @@
+"""The list of petitions with their counts, and their end."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.actions import NotAllowed
+from organizations.admin import ReadOnlyAdmin
+from petitions.actions.petitions import close_petition, open_petition
+from petitions.admin.forms import OutcomeForm
+from petitions.models import Petition
+
+
+@admin.register(Petition)
+class PetitionAdmin(ReadOnlyAdmin):
+    """Petitions are written on the page of their campaign; here they are found, opened, closed."""
+
+    list_display = ["title", "state", "supporters", "goal", "campaign_link", "end"]
+    list_filter = ["state", "outcome"]
+    search_fields = ["title", "title_es", "campaign__name", "campaign__alias"]
+    actions = ["open_selected"]
+    fields = ["title", "state", "outcome", "outcome_on", "opened_at", "closed_at", "code"]
+    ordering = ["pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
+        """With the number of supporters."""
+        found = super().get_queryset(request).select_related("campaign")
+        return found.with_supporters()  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=gettext_lazy("supporters"), ordering="supporters")
+    def supporters(self, petition: Petition) -> str:
+        """How many there are, carried-over ones included."""
+        return f"{petition.supporters:,}"  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("campaign"), ordering="campaign__name")
+    def campaign_link(self, petition: Petition) -> SafeString:
+        """The page on which it is written."""
+        address = reverse("admin:campaigns_campaign_change", args=[petition.campaign_id])
+        return format_html('<a href="{}">{}</a>', address, petition.campaign)
+
+    @admin.display(description=gettext_lazy("end"))
+    def end(self, petition: Petition) -> SafeString | str:
+        """Its outcome, or the way to declare one."""
+        if petition.is_open:
+            address = reverse("admin:petitions_petition_close", args=[petition.pk])
+            return format_html('<a href="{}">{}</a>', address, _("Declare the outcome"))
+        return petition.get_outcome_display()
+
+    @admin.action(
+        description=gettext_lazy("Open the selected petitions for signing"), permissions=["open"]
+    )
+    def open_selected(self, request: HttpRequest, found: QuerySet[Petition]) -> None:
+        """Open each that is not open."""
+        for petition in found:
+            try:
+                open_petition(petition=petition, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            except NotAllowed:
+                messages.warning(request, _("%(name)s is open already.") % {"name": petition})
+            else:
+                messages.success(request, _("%(name)s is open for signing.") % {"name": petition})
+
+    def has_open_permission(self, request: HttpRequest) -> bool:
+        """Whether this member of staff may open and close petitions."""
+        return request.user.has_perm("petitions.change_petition")
+
+    def get_urls(self) -> list[Any]:
+        """With the page that declares an outcome."""
+        view = self.admin_site.admin_view(self.close_view)
+        return [
+            path("<int:pk>/close/", view, name="petitions_petition_close"),
+            *super().get_urls(),
+        ]
+
+    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the outcome and its day, then close the petition."""
+        petition = get_object_or_404(Petition, pk=pk)
+        if not self.has_open_permission(request):
+            return HttpResponse(status=403)
+        form = OutcomeForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                close_petition(
+                    petition=petition,
+                    outcome=form.cleaned_data["outcome"],
+                    on=form.cleaned_data["on"],
+                    by=request.user,  # type: ignore[arg-type]
+                    now=timezone.now(),
+                )
+            except NotAllowed:
+                messages.warning(request, _("%(name)s is not open.") % {"name": petition})
+            else:
+                messages.success(request, _("%(name)s is closed.") % {"name": petition})
+            return HttpResponseRedirect(reverse("admin:petitions_petition_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Declare the outcome"),
+            "opts": self.opts,
+            "petition": petition,
+            "form": form,
+        }
+        return render(request, "admin/close_petition.html", context)

@@ -1,0 +1,77 @@
+"""The public page of a petition as it would look with what stands in the admin's form."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from campaigns.models import Campaign
+from petitions.forms import SignForm
+from petitions.models import Petition
+from petitions.public import Addressed, PublicPetition, addressed_of
+from web.pages import keep_private
+
+
+def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> HttpResponse:
+    """Render the first petition of the form, or of the saved campaign on a GET.
+
+    Nothing is saved; fields that are not valid show what was saved before.
+    """
+    campaign = admin.get_object(request, object_id)
+    if campaign is None:
+        raise Http404
+    if not admin.has_change_permission(request, campaign):
+        raise PermissionDenied
+    language = "es" if request.GET.get("lang") == "es" else "en"
+    with translation.override(language):
+        if request.method == "POST":
+            petition, addressed = _from_form(admin, request, campaign)
+        else:
+            petition, addressed = campaign.petitions.order_by("pk").first(), None
+        return keep_private(_page(request, campaign, petition, addressed))
+
+
+def _from_form(
+    admin: "ModelAdmin[Any]", request: HttpRequest, campaign: Campaign
+) -> tuple[Petition | None, list[Addressed] | None]:
+    today = timezone.localdate()
+    form = admin.get_form(request, campaign, change=True)(request.POST, instance=campaign)
+    form.is_valid()
+    formsets, _inlines = admin._create_formsets(request, campaign, change=True)  # type: ignore[attr-defined]
+    for formset in formsets:
+        if formset.model is not Petition:
+            continue
+        for row in formset.forms:
+            if row.is_valid() or row.instance.pk or row.has_changed():
+                chosen = row.cleaned_data.get("addressed_to", [])
+                return row.instance, [
+                    addressed_of(address.decision_maker_id, address.by_name, today)
+                    for address in chosen
+                ]
+    return None, None
+
+
+def _page(
+    request: HttpRequest,
+    campaign: Campaign,
+    petition: Petition | None,
+    addressed: list[Addressed] | None,
+) -> HttpResponse:
+    if petition is None:
+        return render(request, "admin/preview_empty.html")
+    today = timezone.localdate()
+    petition.campaign = campaign
+    counted = Petition.objects.with_supporters().with_sources().filter(pk=petition.pk).first()
+    for name in ("supporters", "signature_count", "on_paper", "imported"):
+        setattr(petition, name, getattr(counted, name, 0))
+    petition.slug = petition.slug or "preview"
+    shown = PublicPetition(petition, today)
+    if addressed is not None:
+        shown.addressed = addressed
+    elif not petition.pk:
+        shown.addressed = []
+    context = {"petition": shown, "form": SignForm(action=""), "others": [], "is_preview": True}
+    return render(request, "petitions/detail.html", context)

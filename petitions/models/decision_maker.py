@@ -1,0 +1,97 @@
+"""Whom petitions address: an office, and whoever holds it on a day."""
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from web.languages import localized
+
+
+class DecisionMaker(models.Model):
+    """An office with the power to grant what a petition asks."""
+
+    office = models.CharField(
+        _("office"),
+        max_length=120,
+        unique=True,
+        help_text=_("For example: Office of the Governor."),
+    )
+    office_es = models.CharField(_("office in Spanish"), max_length=120, blank=True)
+    role = models.CharField(
+        _("its holder is called"),
+        max_length=120,
+        help_text=_("For example: Governor of California."),
+    )
+    role_es = models.CharField(_("the same in Spanish"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("decision maker")
+        verbose_name_plural = _("decision makers")
+
+    def __str__(self) -> str:
+        return self.office
+
+    @property
+    def localized_office(self) -> str:
+        """The office in the language of the moment."""
+        return localized(self, "office")
+
+    @property
+    def localized_role(self) -> str:
+        """What its holder is called, in the language of the moment."""
+        return localized(self, "role")
+
+
+class HolderQuerySet(models.QuerySet["Holder"]):
+    """Chainable reads."""
+
+    def on(self, day: date) -> "HolderQuerySet":
+        """Those in office on a day; an unknown beginning counts as long ago."""
+        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+
+
+class Holder(models.Model):
+    """A person who holds an office from a day until another, that day not included."""
+
+    decision_maker = models.ForeignKey(DecisionMaker, models.CASCADE, related_name="holders")
+    name = models.CharField(_("name"), max_length=120)
+    since = models.DateField(_("in office since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = HolderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("holder")
+        verbose_name_plural = _("holders")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(since__lt=F("until")),
+                name="holder_since_before_until",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            ExclusionConstraint(
+                name="holder_one_at_a_time",
+                violation_error_message=_("Somebody else holds this office in that time."),
+                expressions=[
+                    ("decision_maker", RangeOperators.EQUAL),
+                    (
+                        Func(F("since"), F("until"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def holder_name(decision_maker: str, day: date) -> Subquery:
+    """The name of who holds an office on a day; `decision_maker` names the outer column."""
+    return Subquery(
+        Holder.objects.on(day).filter(decision_maker=OuterRef(decision_maker)).values("name")[:1]
+    )

@@ -1,0 +1,285 @@
+"""A petition: one ask of a campaign to decision makers."""
+
+import secrets
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.facts import Facts
+from campaigns.models import Campaign
+from campaigns.models import State as CampaignState
+from petitions.models.decision_maker import DecisionMaker, holder_name
+from web.languages import is_translated, localized
+
+CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike on paper
+CODE_LENGTH = 8
+TEXTS = ("title", "ask", "summary", "story")
+
+
+class State(models.TextChoices):
+    """Where a petition stands."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open for signing")
+    CLOSED = "closed", _("closed")
+
+
+TRANSITIONS = {
+    State.DRAFT: {State.OPEN},
+    State.OPEN: {State.CLOSED},
+    State.CLOSED: {State.OPEN},
+}
+
+
+class Outcome(models.TextChoices):
+    """How a petition ended."""
+
+    GRANTED = "granted", _("granted")
+    PARTLY_GRANTED = "partly_granted", _("partly granted")
+    RELEASED = "released", _("released")
+    DENIED = "denied", _("denied")
+    DIED = "died", _("she has died")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CLOSED = "closed", _("closed")
+
+
+VICTORIES = (Outcome.GRANTED, Outcome.PARTLY_GRANTED, Outcome.RELEASED)
+
+
+class Status(models.TextChoices):
+    """How the public list of petitions is narrowed."""
+
+    OPEN = "open", _("open for signing")
+    VICTORY = "victory", _("won")
+    CLOSED = "closed", _("closed")
+
+
+def new_code() -> str:
+    """An opaque short code for QR codes and paper; 31⁸ of them, so they are not guessed."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def tally_total(**only: str) -> Coalesce:
+    """The sum of a petition's tally, for an annotation; `only` narrows it (`source="paper"`)."""
+    tallies = Petition._meta.get_field("tallies").related_model._default_manager
+    total = (
+        tallies.filter(petition=OuterRef("pk"), **only)
+        .values("petition")
+        .annotate(total=Sum("count"))
+        .values("total")
+    )
+    number = models.BigIntegerField()
+    return Coalesce(Subquery(total, output_field=number), 0, output_field=number)
+
+
+class PetitionQuerySet(models.QuerySet["Petition"]):
+    """Chainable reads."""
+
+    def visible(self) -> "PetitionQuerySet":
+        """Those that the public sees: once opened, of a campaign that is published."""
+        return self.filter(campaign__state=CampaignState.PUBLISHED).exclude(state=State.DRAFT)
+
+    def with_supporters(self) -> "PetitionQuerySet":
+        """Add `signature_count` (confirmed rows) and `supporters` (with those carried over)."""
+        return self.annotate(signature_count=tally_total()).annotate(
+            supporters=F("signature_count") + F("carried_over")
+        )
+
+    def with_sources(self) -> "PetitionQuerySet":
+        """Add how many of the confirmed signatures came `on_paper` and how many were `imported`."""
+        return self.annotate(
+            on_paper=tally_total(source="paper"), imported=tally_total(source="import")
+        )
+
+    def with_addressees(self, today: date) -> "PetitionQuerySet":
+        """Fetch whom each petition addresses, and who holds the office today."""
+        addressees = Addressee.objects.select_related("decision_maker").annotate(
+            holder_name=holder_name("decision_maker", today)
+        )
+        return self.prefetch_related(Prefetch("addressees", addressees.order_by("pk")))
+
+    def for_page(self, today: date) -> "PetitionQuerySet":
+        """All that a card or a page shows of a petition."""
+        return (
+            self.select_related("campaign__organization").with_supporters().with_addressees(today)
+        )
+
+    def matching(self, words: str) -> "PetitionQuerySet":
+        """Those whose public text holds the words, in either language."""
+        fields = [f"{text}{suffix}" for text in TEXTS for suffix in ("", "_es")]
+        fields += ["campaign__story", "campaign__story_es", "addressees__decision_maker__office"]
+        vector = SearchVector(*fields, config="simple")
+        query = SearchQuery(words, config="simple", search_type="websearch")
+        found = self.model._default_manager.annotate(words=vector).filter(words=query)
+        return self.filter(pk__in=found.values("pk"))
+
+    def having_status(self, status: str) -> "PetitionQuerySet":
+        """Those of a public status: open, won, or ended otherwise."""
+        if status == Status.OPEN:
+            return self.filter(state=State.OPEN)
+        closed = self.filter(state=State.CLOSED)
+        won = Q(outcome__in=VICTORIES)
+        return closed.filter(won) if status == Status.VICTORY else closed.exclude(won)
+
+    def newest_first(self) -> "PetitionQuerySet":
+        """In the order of lists."""
+        return self.order_by(F("opened_at").desc(nulls_first=True), "pk")
+
+
+class Petition(models.Model):
+    """One ask of a campaign to decision makers, which people sign."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="petitions", verbose_name=_("campaign")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        help_text=_("The last part of the page's address. Never a name that must stay unknown."),
+    )
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
+    ask = models.CharField(
+        _("ask"), max_length=300, help_text=_("One sentence: who is asked to do what.")
+    )
+    ask_es = models.CharField(_("ask in Spanish"), max_length=300, blank=True)
+    summary = models.CharField(
+        _("summary"), max_length=300, help_text=_("Stands on cards, in lists and when shared.")
+    )
+    summary_es = models.CharField(_("summary in Spanish"), max_length=300, blank=True)
+    story = models.TextField(
+        _("what is asked, and why"), blank=True, help_text=_("Follows the story of the campaign.")
+    )
+    story_es = models.TextField(_("the same in Spanish"), blank=True)
+    goal = models.PositiveIntegerField(_("goal"), null=True, blank=True)
+    decision_makers = models.ManyToManyField(DecisionMaker, through="Addressee")
+    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=Outcome, blank=True, editable=False
+    )
+    outcome_on = models.DateField(_("outcome on"), null=True, editable=False)
+    carried_over = models.PositiveIntegerField(
+        _("carried over"),
+        default=0,
+        help_text=_("Supporters that an earlier platform counted, less those imported from there."),
+    )
+    carried_over_source = models.CharField(_("counted by"), max_length=200, blank=True)
+    carried_over_source_es = models.CharField(
+        _("counted by, in Spanish"), max_length=200, blank=True
+    )
+    carried_over_on = models.DateField(_("as of"), null=True, blank=True)
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="petition_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(ask="") & ~Q(summary=""), name="petition_has_texts"
+            ),
+            models.CheckConstraint(
+                condition=Q(goal=None) | Q(goal__gt=0),
+                name="petition_goal_positive",
+                violation_error_message=_("A goal is at least 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(opened_at__isnull=False),
+                name="petition_opened_has_date",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=State.CLOSED, closed_at__isnull=False, outcome_on__isnull=False)
+                    & Q(outcome__in=Outcome.values)
+                )
+                | (~Q(state=State.CLOSED) & Q(closed_at=None, outcome="", outcome_on=None)),
+                name="petition_closed_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_over=0)
+                | (~Q(carried_over_source="") & Q(carried_over_on__isnull=False)),
+                name="petition_carried_over_has_source",
+                violation_error_message=_(
+                    "Please say who counted these supporters, and as of which day."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of the petition page, in the language of the moment."""
+        return reverse("petition", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes signatures."""
+        return self.state == State.OPEN
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was never open."""
+        return self.state == State.DRAFT
+
+    @property
+    def is_victory(self) -> bool:
+        """Whether it ended with what was asked, in whole or in part, or with her release."""
+        return self.outcome in VICTORIES
+
+    @property
+    def is_mourned(self) -> bool:
+        """Whether she has died."""
+        return self.outcome == Outcome.DIED
+
+    @property
+    def localized_source(self) -> str:
+        """Who counted the carried-over supporters, in the language of the moment."""
+        return localized(self, "carried_over_source")
+
+    def is_translated(self) -> bool:
+        """Whether title, ask and story can be read in the language of the moment."""
+        own = all(is_translated(self, text) for text in TEXTS)
+        return own and is_translated(self.campaign, "story")
+
+    def facts(self, today: date) -> Facts:
+        """The moving facts of the case; they stop on the day of the outcome."""
+        return self.campaign.facts(self.outcome_on or today)
+
+
+class Addressee(models.Model):
+    """That a petition addresses an office: its holder by name, or the office itself."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="addressees")
+    decision_maker = models.ForeignKey(
+        DecisionMaker, models.PROTECT, related_name="addressees", verbose_name=_("decision maker")
+    )
+    by_name = models.BooleanField(
+        _("by name"), default=True, help_text=_("Address whoever holds the office by name.")
+    )
+
+    class Meta:
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "decision_maker"], name="addressee_once_per_petition"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.decision_maker)

@@ -1,0 +1,171 @@
+"""A supporter's signature."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from petitions.models.petition import Petition
+from petitions.models.tally import TALLY_TRIGGERS
+
+CONFIRM_WITHIN = timedelta(days=7)
+"""How long a mailed confirmation link works."""
+
+COMMENT_LENGTH = 1000
+
+
+class State(models.TextChoices):
+    """Where a signature stands; only confirmed ones are counted."""
+
+    PENDING = "pending", _("waits for its confirmation")
+    HELD = "held", _("confirmed, awaits a check")
+    CONFIRMED = "confirmed", _("confirmed")
+    WITHDRAWN = "withdrawn", _("withdrawn by its signer")
+    INVALIDATED = "invalidated", _("invalidated by staff")
+
+
+TRANSITIONS = {
+    State.PENDING: {State.CONFIRMED, State.HELD, State.WITHDRAWN},
+    State.HELD: {State.CONFIRMED, State.WITHDRAWN, State.INVALIDATED},
+    State.CONFIRMED: {State.WITHDRAWN, State.INVALIDATED},
+    State.WITHDRAWN: {State.PENDING},
+    State.INVALIDATED: {State.CONFIRMED},
+}
+
+
+class Source(models.TextChoices):
+    """How a signature came in."""
+
+    WEB = "web", _("online")
+    PAPER = "paper", _("on paper")
+    IMPORT = "import", _("imported")
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Chainable reads."""
+
+    def counted(self) -> "SignatureQuerySet":
+        """Those that are part of a count."""
+        return self.filter(state=State.CONFIRMED)
+
+
+class Signature(models.Model):
+    """That a person supports a petition."""
+
+    petition = models.ForeignKey(
+        Petition, models.PROTECT, related_name="signatures", verbose_name=_("petition")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.WEB)
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
+    address_hash = models.BinaryField(max_length=32, null=True, editable=False)
+    country = models.CharField(_("country"), max_length=2)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    comment = models.TextField(_("comment"), max_length=COMMENT_LENGTH, blank=True)
+    show_name = models.BooleanField(_("name may be shown"), default=False)
+    wants_updates = models.BooleanField(_("asked for updates"), default=False)
+    language = models.CharField(_("language"), max_length=5, default="en")
+    requested_at = models.DateTimeField(_("signed"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("withdrawn or invalidated"), null=True, blank=True)
+    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        triggers = TALLY_TRIGGERS
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "address_hash"], name="signature_once_per_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="signature_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=Source.values), name="signature_source_known"
+            ),
+            models.CheckConstraint(condition=~Q(first_name=""), name="signature_has_name"),
+            models.CheckConstraint(
+                condition=~Q(source=Source.WEB) | (~Q(email="") & Q(address_hash__isnull=False)),
+                name="signature_online_has_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"),
+                name="signature_country_is_code",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=Source.WEB, country="US") | Q(postal_code__regex=r"^[0-9]{5}$"),
+                name="signature_us_has_zip",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("comment"), COMMENT_LENGTH),
+                name="signature_comment_length",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CONFIRMED) | Q(confirmed_at__isnull=False),
+                name="signature_confirmed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.WITHDRAWN, State.INVALIDATED])
+                | Q(ended_at__isnull=False),
+                name="signature_ended_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["petition", "-id"], name="signature_newest_of_petition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First and last name as given; a single name is a name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether its link has not been used yet."""
+        return self.state == State.PENDING
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is part of the count."""
+        return self.state == State.CONFIRMED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it was confirmed and awaits a check."""
+        return self.state == State.HELD
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its signer took it back."""
+        return self.state == State.WITHDRAWN
+
+    @property
+    def country_name(self) -> str:
+        """The country in the language of the moment."""
+        return str(countries.name(self.country))
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its signer still stands by it: it may be withdrawn."""
+        return State.WITHDRAWN in TRANSITIONS[State(self.state)]
+
+    def may_confirm(self, now: datetime) -> bool:
+        """Whether its link does anything: it is still to be confirmed, or is confirmed already."""
+        return self.is_confirmed or (self.is_pending and now < self.confirm_until)
+
+    @property
+    def confirm_until(self) -> datetime:
+        """When its confirmation link ends."""
+        return self.requested_at + CONFIRM_WITHIN

@@ -1,0 +1,123 @@
+"""A petition as the public reads it: in the language of the moment, with the facts of the day."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from campaigns.facts import fill
+from petitions.models import Addressee, DecisionMaker, Petition
+from web.languages import localized
+from web.markdown import to_html
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Whom a petition addresses, in words: a person with their role, or an office."""
+
+    name: str
+    role: str
+
+
+@dataclass
+class PublicPetition:
+    """What templates, mails and feeds show of a petition; wraps a row of `for_page()`."""
+
+    petition: Petition
+    today: date
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.petition, name)
+
+    def _text(self, field: str) -> str:
+        return fill(localized(self.petition, field), self.petition.facts(self.today))
+
+    @cached_property
+    def title(self) -> str:
+        """The title with its facts filled in."""
+        return self._text("title")
+
+    @cached_property
+    def ask(self) -> str:
+        """The ask, one sentence."""
+        return self._text("ask")
+
+    @cached_property
+    def summary(self) -> str:
+        """One or two sentences for cards."""
+        return self._text("summary")
+
+    @cached_property
+    def story_html(self) -> SafeString:
+        """What is asked and why."""
+        return to_html(self._text("story"))
+
+    @cached_property
+    def case_html(self) -> SafeString:
+        """The survivor's story."""
+        campaign = self.petition.campaign
+        return to_html(fill(localized(campaign, "story"), self.petition.facts(self.today)))
+
+    @cached_property
+    def addressed(self) -> list[Addressed]:
+        """Whom it addresses, in the order in which they were entered."""
+        return [_addressed(addressee) for addressee in self.petition.addressees.all()]
+
+    @property
+    def progress(self) -> int | None:
+        """Per cent of the goal, at most 100; None without a goal."""
+        if not self.petition.goal:
+            return None
+        return min(100, 100 * self.petition.supporters // self.petition.goal)
+
+    @property
+    def missing(self) -> int | None:
+        """Supporters still missing to the goal; None without a goal or once it is reached."""
+        goal = self.petition.goal
+        left = goal - self.petition.supporters if goal else 0
+        return left if left > 0 else None
+
+    @property
+    def year_of_incarceration(self) -> str:
+        """Which year in prison she is in, as an ordinal; empty where the date is not known."""
+        facts = self.petition.facts(self.today)
+        return facts.text("year_of_incarceration") if facts.year_of_incarceration else ""
+
+    @property
+    def online(self) -> int:
+        """Confirmed signatures given on this site."""
+        petition = self.petition
+        return petition.signature_count - petition.on_paper - petition.imported
+
+    @property
+    def share_text(self) -> str:
+        """What is put into a message: the title and the short address."""
+        return f"{self.title} {self.share_url}"
+
+    @property
+    def share_url(self) -> str:
+        """The short address, for sharing."""
+        return settings.SITE_URL + reverse("petition-short", args=[self.petition.code])
+
+
+def _addressed(addressee: Addressee) -> Addressed:
+    decision_maker = addressee.decision_maker
+    holder = getattr(addressee, "holder_name", None) if addressee.by_name else None
+    return _name(decision_maker, holder)
+
+
+def _name(decision_maker: DecisionMaker, holder: str | None) -> Addressed:
+    if holder:
+        return Addressed(holder, decision_maker.localized_role)
+    return Addressed(decision_maker.localized_office, "")
+
+
+def addressed_of(decision_maker_id: int, by_name: bool, today: date) -> Addressed:
+    """How an addressee that is not saved yet would be named."""
+    decision_maker = DecisionMaker.objects.get(pk=decision_maker_id)
+    holder = decision_maker.holders.on(today).first() if by_name else None
+    return _name(decision_maker, holder.name if holder else None)

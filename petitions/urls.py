@@ -1,0 +1,42 @@
+"""Addresses of petitions; `translated` stand under `/es/` too, `plain` have one path only."""
+
+from django.urls import path
+
+from petitions.views import organizations, petitions, photos, signatures
+
+translated = [
+    path("", organizations.home, name="home"),
+    path("organizations/<slug:slug>/", organizations.profile, name="organization"),
+    path("petitions/", petitions.petition_list, name="petitions"),
+    path("petitions/<slug:slug>/", petitions.detail, name="petition"),
+    path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
+    path(
+        "petitions/<slug:slug>/check-your-email/",
+        petitions.check_email,
+        name="petition-check-email",
+    ),
+    path(
+        "petitions/<slug:slug>/thank-you/",
+        petitions.thank_you,
+        name="petition-thank-you",
+    ),
+    path("signatures/confirm/<str:token>/", signatures.confirm, name="signature-confirm"),
+    path("signatures/manage/<str:token>/", signatures.manage, name="signature-manage"),
+    path(
+        "signatures/unsubscribe/<str:token>/",
+        signatures.unsubscribe,
+        name="signature-unsubscribe",
+    ),
+    path("signatures/erased/", signatures.erased, name="signature-erased"),
+]
+
+plain = [
+    path(
+        "organizations/<slug:slug>/count.json",
+        organizations.count,
+        name="organization-count",
+    ),
+    path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
+    path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
+    path("p/<slug:code>", petitions.short, name="petition-short"),
+]

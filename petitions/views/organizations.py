@@ -1,0 +1,46 @@
+"""An organization's profile, with its petitions."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from organizations.models import Organization
+from petitions.models import Petition
+from petitions.public import PublicPetition
+from web.pages import public_page
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The profile of the one organization, or the list of them where there are several."""
+    organizations = list(Organization.objects.order_by("name")[:100])
+    if len(organizations) == 1:
+        return _profile(request, organizations[0])
+    return render(request, "organizations/list.html", {"organizations": organizations})
+
+
+@public_page
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who the organization is, its number of supporters, its petitions."""
+    return _profile(request, get_object_or_404(Organization, slug=slug))
+
+
+@public_page
+def count(request: HttpRequest, slug: str) -> HttpResponse:
+    """`{"supporters": …, "petitions": …}` over the published petitions of an organization."""
+    organization = get_object_or_404(Organization, slug=slug)
+    found = Petition.objects.visible().filter(campaign__organization=organization)
+    numbers = found.with_supporters().values_list("supporters", flat=True)
+    return JsonResponse({"supporters": sum(numbers), "petitions": len(numbers)})
+
+
+def _profile(request: HttpRequest, organization: Organization) -> HttpResponse:
+    today = timezone.localdate()
+    found = Petition.objects.visible().filter(campaign__organization=organization)
+    petitions = [PublicPetition(row, today) for row in found.for_page(today).newest_first()]
+    context = {
+        "organization": organization,
+        "petitions": petitions,
+        "supporters": sum(petition.supporters for petition in petitions),
+    }
+    return render(request, "organizations/profile.html", context)

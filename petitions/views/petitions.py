@@ -1,0 +1,143 @@
+"""A petition's pages: the case with its form, signing, what comes after."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from petitions.actions import signatures as actions
+from petitions.forms import ResendForm, SearchForm, SignForm
+from petitions.models import Petition
+from petitions.public import PublicPetition
+from web.pages import own_forms_only, private_page, public_page, see_other
+
+PAGE_SIZE = 20
+OTHERS = 3
+
+
+@public_page
+@require_safe
+def petition_list(request: HttpRequest) -> HttpResponse:
+    """All published petitions, narrowed by words and by state."""
+    today = timezone.localdate()
+    found = Petition.objects.visible()
+    form = SearchForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        words, status = form.cleaned_data["q"], form.cleaned_data["status"]
+        found = found.matching(words) if words else found
+        found = found.having_status(status) if status else found
+    pages = Paginator(found.for_page(today).newest_first(), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "petitions": [PublicPetition(row, today) for row in page],
+    }
+    return render(request, "petitions/list.html", context)
+
+
+@public_page
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The case, the ask, the count, and the form to sign."""
+    return _page(request, _get(slug))
+
+
+@own_forms_only
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a signature down: 303 to what comes next, 422 with the form, 410 once it is closed."""
+    petition = _get(slug)
+    if request.method != "POST":
+        return redirect(petition.get_absolute_url())
+    if not petition.is_open:
+        return _page(request, petition, status=410)
+    form = SignForm(request.POST, action=request.path)
+    if not form.is_valid():
+        return _page(request, petition, form=form, status=422)
+    actions.sign(
+        petition=petition.petition,
+        person=form.person(),
+        language=get_language(),
+        now=timezone.now(),
+    )
+    return see_other(reverse("petition-check-email", args=[slug]))
+
+
+@own_forms_only
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_email(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens next after signing; a POST mails the link again."""
+    petition = _get(slug)
+    form = ResendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.resend(
+            petition=petition.petition,
+            email=form.cleaned_data["email"],
+            now=timezone.now(),
+        )
+        return see_other(f"{request.path}?again=1")
+    context = {"petition": petition, "form": form, "again": "again" in request.GET}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "petitions/check_email.html", context, status=status)
+
+
+@public_page
+@require_safe
+def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
+    """Thanks, and how to pass the petition on. The same page for everyone."""
+    petition = _get(slug)
+    return render(
+        request,
+        "petitions/thank_you.html",
+        {"petition": petition, "others": _others(petition)},
+    )
+
+
+@public_page
+@require_safe
+def count(request: HttpRequest, slug: str) -> HttpResponse:
+    """`{"supporters": …, "goal": …}`, exact as of now; the goal may be null."""
+    found = Petition.objects.visible().with_supporters()
+    petition = get_object_or_404(found.only("goal", "carried_over"), slug=slug)
+    return JsonResponse({"supporters": petition.supporters, "goal": petition.goal})
+
+
+@require_GET
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """The short address, on paper and in mails: leads to the page wherever it is now."""
+    return redirect(get_object_or_404(Petition.objects.visible(), code=code))
+
+
+def _get(slug: str) -> PublicPetition:
+    today = timezone.localdate()
+    found = Petition.objects.visible().for_page(today).with_sources()
+    return PublicPetition(get_object_or_404(found, slug=slug), today)
+
+
+def _others(petition: PublicPetition) -> list[PublicPetition]:
+    organization = petition.campaign.organization_id
+    found = Petition.objects.visible().having_status("open").exclude(pk=petition.pk)
+    found = found.filter(campaign__organization=organization).for_page(petition.today)
+    return [PublicPetition(row, petition.today) for row in found.newest_first()[:OTHERS]]
+
+
+def _page(
+    request: HttpRequest,
+    petition: PublicPetition,
+    *,
+    form: SignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    action = reverse("petition-sign", args=[petition.slug])
+    context = {
+        "petition": petition,
+        "form": form or SignForm(action=action),
+        "others": _others(petition),
+    }
+    return render(request, "petitions/detail.html", context, status=status)
