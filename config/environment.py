@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
@@ -26,6 +26,46 @@ DATABASE_SCHEMES = {"postgres", "postgresql"}
 EMAIL_SCHEMES = {"smtp", "smtps", "submission"}
 SMTPS_PORT = 465  # RFC 8314
 SMTP_TIMEOUT = 10
+
+VARIABLES = {
+    "HOST": ("`127.0.0.1`", "The address on which the web server listens."),
+    "PORT": ("`8000`", "Its port."),
+    "DATABASE_URL": (
+        "unset",
+        "A PostgreSQL server, `postgresql://…`; unset, the embedded one runs.",
+    ),
+    "DATA_DIR": (
+        "`.data`",
+        "Embedded database, uploads, keys, first staff password (mode 0600), the demo's mail.",
+    ),
+    "EMAIL_URL": (
+        "unset",
+        "Mail server: `smtp://`, `smtps://` (TLS from the first byte) or `submission://` "
+        "(STARTTLS). Unset, the demo's mailbox keeps all mail, on a loopback address only.",
+    ),
+    "SITE_URL": (
+        "`http://HOST:PORT`",
+        "The site's own address, for links; `https://` turns on the redirect, secure cookies and "
+        "HSTS.",
+    ),
+    "HSTS_SECONDS": (
+        "`3600`",
+        "How long browsers insist on https; raise it to two years once it works.",
+    ),
+    "TRUSTED_PROXIES": (
+        "none",
+        "Networks (CIDR, comma-separated) whose `X-Forwarded-For` and `-Proto` are believed.",
+    ),
+    "SECRET_KEY": ("kept in `DATA_DIR/keys`", "Signs the sessions of staff."),
+    "ALLOWED_HOSTS": ("the host of `SITE_URL`", "Further names of the site, comma-separated."),
+    "DEFAULT_FROM_EMAIL": ("`no-reply@` the site's host", "The sender of all mail."),
+    "SENTRY_DSN": ("unset", "Where crashes are told, without personal data."),
+    "DEBUG": ("off", "For developers only (`make dev`)."),
+    "DJANGO_SUPERUSER_USERNAME": ("`staff`", "The first staff account, made once."),
+    "DJANGO_SUPERUSER_EMAIL": ("empty", "Its mail address."),
+    "DJANGO_SUPERUSER_PASSWORD": ("random, kept in `DATA_DIR/staff-password`", "Its password."),
+}
+"""Each variable with its default and its meaning, as `docs/settings.md` tells them."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -144,10 +184,10 @@ def read() -> Environment:
             data_dir=(PROJECT_DIR / (env.str("DATA_DIR", "") or ".data")).resolve(),
             email_url=_url("EMAIL_URL", env.str("EMAIL_URL", ""), EMAIL_SCHEMES),
             site_url=(_url("SITE_URL", site_url, {"http", "https"}) or "").rstrip("/"),
-            hsts_seconds=env.int("HSTS_SECONDS", 3600),
+            hsts_seconds=env.int("HSTS_SECONDS", 3600, validate=validate.Range(min=0)),
             trusted_proxies=_networks(env.list("TRUSTED_PROXIES", [])),
             secret_key=env.str("SECRET_KEY", "") or None,
-            allowed_hosts=tuple(env.list("ALLOWED_HOSTS", [])),
+            allowed_hosts=_names(env.str("ALLOWED_HOSTS", "")),
             default_from_email=env.str("DEFAULT_FROM_EMAIL", "") or _sender(site_url),
             sentry_dsn=env.str("SENTRY_DSN", "") or None,
             debug=env.bool("DEBUG", False),
@@ -159,6 +199,10 @@ def read() -> Environment:
         raise BadEnvironment(f"The environment cannot be used: {error}") from error
 
 
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
 def _port(number: int) -> int:
     if not 0 < number < 65536:
         raise BadEnvironment(f"PORT is {number}, but a port is a number from 1 to 65535.")
@@ -166,16 +210,26 @@ def _port(number: int) -> int:
 
 
 def _url(name: str, value: str, schemes: set[str]) -> str | None:
+    """The value, where it is an address of one of the schemes.
+
+    What is wrong with it is told without quoting it: it may hold a password.
+    """
     if not value:
         return None
-    scheme = value.partition(":")[0]
-    if scheme not in schemes:
-        # The value itself is not told: it may hold a password.
+    scheme, separator, _rest = value.partition("://")
+    if scheme not in schemes or not separator:
+        found = f"begins with “{scheme}:”, but it " if separator and scheme.isalnum() else ""
         expected = ", ".join(f"{known}://" for known in sorted(schemes))
+        raise BadEnvironment(f"{name} {found}must begin with one of {expected}.")
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
         raise BadEnvironment(
-            f"{name} begins with “{scheme}:”, but it must begin with one of {expected}."
-        )
-    if name != "DATABASE_URL" and not urlsplit(value).hostname:
+            f"{name} cannot be read: it must look like {scheme}://user:password@host:1234, with"
+            " special characters of the password written as %xx."
+        ) from None
+    if name != "DATABASE_URL" and not host:
         raise BadEnvironment(f"{name} names no host.")
     return value
 

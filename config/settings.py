@@ -123,7 +123,6 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
 STATICFILES_FINDERS = [
     "web.stylesheets.StylesheetFinder",
-    "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/media/"
@@ -141,6 +140,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PROJECT_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
+# Misspelt, or by its old name, in the Spanish of django-countries.
+COUNTRIES_OVERRIDE = {"SZ": _("Eswatini"), "TT": _("Trinidad and Tobago")}
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True
 
@@ -174,6 +175,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = environment.is_https
 SECURE_HSTS_SECONDS = environment.hsts_seconds if environment.is_https else 0
+# Not for subdomains, and not preloaded: others of the organization's sites may not speak https.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_https
 SESSION_COOKIE_NAME = "__Host-session" if environment.is_https else "session"
@@ -192,8 +195,9 @@ LOGGING = {
     "filters": {"redact": {"()": "web.logs.RedactTokens"}},
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "web.logs.RedactedJson",
             "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         }
     },
@@ -214,6 +218,13 @@ LOGGING = {
         "django_tasks_db": {"level": "WARNING"},
     },
 }
+
+# --- The developer's server (`make dev`)
+
+if DEBUG:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 if environment.sentry_dsn:
     init_sentry(dsn=environment.sentry_dsn, send_default_pii=False, include_local_variables=False)

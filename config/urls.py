@@ -1,5 +1,6 @@
 """All addresses of the site."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -21,6 +22,10 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+if settings.DEBUG:
+    # Only the developer's requirements hold the toolbar, so it is named and not imported here.
+    urlpatterns.insert(0, path("__debug__/", include("debug_toolbar.urls")))
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
 from launcher.child import die_with_parent
+
+# First of all: a parent that is killed while Django loads would go unnoticed.
+die_with_parent()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-die_with_parent()
 application = get_wsgi_application()

@@ -13,7 +13,7 @@ _RELEASE_SECONDS = 5  # a program that was just killed may hold its port for a m
 _PAUSE = 0.2
 _ANSWER_SECONDS = 2
 _OK = 200
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound, called
 
 
 def numeric(environment: Environment) -> str:
@@ -77,11 +77,13 @@ def _refused(number: int, environment: Environment) -> StartError:
     if number == errno.EADDRINUSE:
         other = port + 1 if port < 65535 else port - 1
         return StartError(
-            f"Port {port} of {host} is busy: stop the other program, or start with PORT={other} make run."
+            f"Port {port} of {host} is busy: stop the other program, or start with PORT={other}"
+            " make run."
         )
     if number == errno.EACCES:
         return StartError(
-            f"Port {port} is reserved for root: start with PORT=8000, and let a proxy stand before it."
+            f"Port {port} is reserved for root: start with PORT=8000, and let a proxy stand before"
+            " it."
         )
     return StartError(
         f"HOST is {host}, which is not an address of this machine: set HOST to one that is."

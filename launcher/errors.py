@@ -48,7 +48,7 @@ def _from_os(error: OSError, directory: Path) -> StartError:
     where = error.filename or directory
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
         return StartError(
-            f"{where} cannot be used ({error.strerror}): set DATA_DIR to a directory that belongs to"
-            " the user who starts the site."
+            f"{where} cannot be used ({error.strerror}): set DATA_DIR to a directory that belongs"
+            " to the user who starts the site."
         )
     return StartError(f"The database in {directory} cannot start: {where}: {error.strerror}.")

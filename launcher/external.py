@@ -28,8 +28,9 @@ def require_reachable(environment: Environment) -> None:
         host, port = found.get("HOST") or "localhost", found.get("PORT") or 5432
     except ValueError:
         raise StartError(
-            "DATABASE_URL cannot be read: it must look like postgres://user:password@host:5432/name,"
-            " with special characters of the password written as %xx."
+            "DATABASE_URL cannot be read: it must look like"
+            " postgres://user:password@host:5432/name, with special characters of the password"
+            " written as %xx."
         ) from None
     try:
         psycopg2.connect(
@@ -42,7 +43,8 @@ def require_reachable(environment: Environment) -> None:
         ).close()
     except psycopg2.Error as error:
         raise StartError(
-            f"The database server of DATABASE_URL, {host} port {port}, cannot be used: {_reason(error)}."
+            f"The database server of DATABASE_URL, {host} port {port}, cannot be used:"
+            f" {_reason(error)}."
         ) from None
 
 

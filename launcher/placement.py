@@ -6,8 +6,6 @@ directory is opened for it: the database then lies below `SYSTEM_DIR`, and a not
 tells where.
 """
 
-# ruff: noqa: S603 - the commands are the project's own
-
 import contextlib
 import hashlib
 import logging
@@ -206,8 +204,8 @@ def _require_passable(base: Path) -> None:
     closed = closed_directory(base.parent) if is_root() else None
     if closed:
         raise StartError(
-            f"The database's user cannot reach {base}: allow others to pass with `chmod o+x {closed}`,"
-            " or move DATA_DIR."
+            f"The database's user cannot reach {base}: allow others to pass with `chmod o+x"
+            f" {closed}`, or move DATA_DIR."
         )
 
 
@@ -232,8 +230,8 @@ def _require_own(data_dir: Path, place: Place) -> None:
     note = data_dir / NOTE_NAME
     if not place.base.exists():
         raise StartError(
-            f"The database of {data_dir} lay in {place.base}, which is gone: restore it from a backup,"
-            f" or delete {note} to begin with an empty one."
+            f"The database of {data_dir} lay in {place.base}, which is gone: restore it from a"
+            f" backup, or delete {note} to begin with an empty one."
         )
     belongs = place.base / BELONGS_NAME
     other = Path(belongs.read_text().strip())
@@ -241,8 +239,8 @@ def _require_own(data_dir: Path, place: Place) -> None:
         return
     if _noted(other) == place.base:
         raise StartError(
-            f"{data_dir} is a copy of {other} and must not share its database: delete {note} to begin"
-            " with an empty one."
+            f"{data_dir} is a copy of {other} and must not share its database: delete {note} to"
+            " begin with an empty one."
         )
     belongs.write_text(f"{data_dir}\n")
 
@@ -265,8 +263,8 @@ def _entry(uid: int) -> pwd.struct_passwd:
         return pwd.getpwuid(uid)
     except KeyError as error:
         raise StartError(
-            f"The user with the number {uid} has no name in /etc/passwd, which PostgreSQL needs: start"
-            " as another user, or set DATABASE_URL."
+            f"The user with the number {uid} has no name in /etc/passwd, which PostgreSQL needs:"
+            " start as another user, or set DATABASE_URL."
         ) from error
 
 

@@ -4,8 +4,6 @@ Each step that fails is told in one sentence. What stops the site is SIGINT, SIG
 this process: then the web server and the worker end first, and the database last.
 """
 
-# ruff: noqa: S603 - the commands are the project's own
-
 import os
 import signal
 import subprocess
@@ -19,7 +17,7 @@ from types import FrameType
 from config.environment import PROJECT_DIR, BadEnvironment, Environment, read
 from launcher import address, child, external, locks, placement, postgres, terminal
 from launcher.errors import StartError, told
-from launcher.supervision import Supervised, await_end
+from launcher.supervision import Supervised, await_end, directory
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _FIRST_ANSWER_SECONDS = 90
@@ -65,7 +63,7 @@ def database(command: list[str]) -> int:
 def _run(environment: Environment) -> None:
     _require_mail(environment)
     with _run_lock(environment) as lock:
-        await_end(environment.data_dir / "supervisor")
+        await_end(directory(environment))
         address.require_free(environment)
         terminal.say("Starting the database …")
         with _database(environment):
@@ -82,8 +80,9 @@ def _run(environment: Environment) -> None:
 def _require_mail(environment: Environment) -> None:
     if environment.email_url is None and not environment.is_loopback:
         raise StartError(
-            "EMAIL_URL is not set: set it to your mail server, such as submission://user:password@host;"
-            " the demo mailbox works only on this machine's own address."
+            "EMAIL_URL is not set: set it to your mail server, such as"
+            " submission://user:password@host; the demo mailbox works only on this machine's own"
+            " address."
         )
 
 
@@ -186,8 +185,8 @@ def _run_lock(environment: Environment) -> Iterator[Path]:
     with open(descriptor):
         if not _locked(descriptor, path):
             raise StartError(
-                f"The site is already running from {environment.data_dir} ({path.read_text()}): stop it"
-                " first, or start with another DATA_DIR and PORT."
+                f"The site is already running from {environment.data_dir} ({path.read_text()}):"
+                " stop it first, or start with another DATA_DIR and PORT."
             )
         with told(environment.data_dir):
             _write(path, f"process {os.getpid()}, {environment.site_url}")

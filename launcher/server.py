@@ -5,8 +5,6 @@ with the last of them, whatever killed them; a pid in a file may since belong to
 and the backends of a killed server may outlive it for a while.
 """
 
-# ruff: noqa: S603 - the commands are the project's own
-
 import contextlib
 import os
 import signal
@@ -26,6 +24,7 @@ _ADOPTION_SECONDS = 20
 _REMAINS_SECONDS = 5
 _SHUTDOWN_SECONDS = 60
 _PAUSE = 0.05
+_LONGEST_PAUSE = 0.4  # each attempt during a recovery is a line in the log
 _FULL = 16 * 1024 * 1024  # bytes: PostgreSQL's journal grows by files of this size
 _TAIL = 20_000  # bytes
 
@@ -139,6 +138,7 @@ def _launch(cluster: Cluster, lock: int, messages: int) -> None:
 def _trouble(cluster: Cluster, seconds: float) -> str:
     """Waits until the server lets us in; what hinders it, or nothing."""
     deadline = time.monotonic() + seconds
+    pause = _PAUSE
     while True:
         try:
             return _mismatch(cluster)
@@ -147,7 +147,8 @@ def _trouble(cluster: Cluster, seconds: float) -> str:
         hopeless = any(words in trouble for words in _HOPELESS)
         if hopeless or time.monotonic() > deadline or not _has_processes(cluster.place):
             return trouble.splitlines()[0]
-        time.sleep(_PAUSE)
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _mismatch(cluster: Cluster) -> str:

@@ -16,12 +16,12 @@ _STDERR = 2
 
 def say(text: str) -> None:
     """Writes a line to standard output."""
-    _write(_STDOUT, f"{text}\n".encode())
+    _write(_STDOUT, f"{text}\n".encode(), _PATIENCE)
 
 
 def complain(text: str) -> None:
     """Writes a line to standard error."""
-    _write(_STDERR, f"{text}\n".encode())
+    _write(_STDERR, f"{text}\n".encode(), _PATIENCE)
 
 
 def relay(source: int) -> None:
@@ -30,16 +30,19 @@ def relay(source: int) -> None:
 
 
 def _copy(source: int) -> None:
+    patience = _PATIENCE
     with open(source, "rb", buffering=0) as file:
         while data := file.read(16 * _PIECE):
-            _write(_STDOUT, data)
+            patience = _PATIENCE if _write(_STDOUT, data, patience) else 0
 
 
-def _write(descriptor: int, data: bytes) -> None:
+def _write(descriptor: int, data: bytes, patience: float) -> bool:
+    """Whether there was room for all of it, waiting `patience` seconds for each piece."""
     for start in range(0, len(data), _PIECE):
         try:
-            if not select.select([], [descriptor], [], _PATIENCE)[1]:
-                return
+            if not select.select([], [descriptor], [], patience)[1]:
+                return False
             os.write(descriptor, data[start : start + _PIECE])
         except OSError:
-            return  # the reader is gone
+            return False  # the reader is gone
+    return True

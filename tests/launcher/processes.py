@@ -1,7 +1,5 @@
 """Processes around a database: those that need it, the server itself, and how to end them."""
 
-# ruff: noqa: S603 - the commands are the project's own
-
 import os
 import signal
 import subprocess

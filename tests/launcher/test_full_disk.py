@@ -1,7 +1,5 @@
 """A full disk is told as such, and passes once there is room."""
 
-# ruff: noqa: S603, S607 - the commands are the tests' own
-
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,9 +12,9 @@ from launcher.errors import from_output
 from tests.launcher.processes import connect, end_servers_below
 
 CRAFTED = """\
-2026-01-01 00:00:00.000 UTC [1] LOG:  starting PostgreSQL 18.6
-2026-01-01 00:00:00.000 UTC [1] FATAL:  could not write lock file "postmaster.pid": No space left on device
-2026-01-01 00:00:00.000 UTC [1] LOG:  database system is shut down
+2026-01-01 00:00:00 UTC [1] LOG:  starting PostgreSQL 18.6
+2026-01-01 00:00:00 UTC [1] FATAL:  could not write to file "x": No space left on device
+2026-01-01 00:00:00 UTC [1] LOG:  database system is shut down
 """
 
 
@@ -96,6 +94,5 @@ def test_the_last_complaint_is_the_sentence() -> None:
     output = CRAFTED.replace("No space left on device", "Read-only file system")
 
     assert str(from_output(output, Path("/data"))) == (
-        'The database in /data does not start: could not write lock file "postmaster.pid":'
-        " Read-only file system."
+        'The database in /data does not start: could not write to file "x": Read-only file system.'
     )

