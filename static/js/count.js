@@ -9,9 +9,21 @@ const numbers = new Intl.NumberFormat(locale);
 function show(place, { supporters, goal }) {
   place.querySelector("[data-supporters]").textContent = numbers.format(supporters);
   const bar = place.querySelector("[data-progress]");
-  if (bar && goal) bar.value = Math.min(100, Math.floor((100 * supporters) / goal));
-  const missing = place.querySelector("[data-missing]");
-  if (missing && goal > supporters) missing.textContent = numbers.format(goal - supporters);
+  if (bar && goal) showProgress(place, bar, supporters, goal);
+}
+
+function showProgress(place, bar, supporters, goal) {
+  bar.max = goal;
+  bar.value = Math.min(supporters, goal);
+  if (bar.dataset.progress) {
+    const soFar = { supporters: numbers.format(supporters), goal: numbers.format(goal) };
+    bar.ariaValueText = bar.dataset.progress.replace(/\{(\w+)\}/g, (_, name) => soFar[name]);
+  }
+  const [left, reached] = ["left", "reached"].map((name) => place.querySelector(`[data-${name}]`));
+  if (!left) return;
+  left.hidden = supporters >= goal;
+  reached.hidden = !left.hidden;
+  left.querySelector("[data-missing]").textContent = numbers.format(Math.max(goal - supporters, 0));
 }
 
 async function refresh() {
