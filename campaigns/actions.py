@@ -37,14 +37,14 @@ def save_campaign(
 
     Raises ConsentMissing where it would show what nobody consented to.
     """
+    is_new = campaign._state.adding
     with transaction.atomic():
-        if campaign.pk:
+        if not is_new:
             # Whether it is public is not the form's to say, and may have changed meanwhile.
             campaign.state = _lock(campaign).state
         missing = missing_consents(campaign, publishing=campaign.is_published)
         if missing:
             raise ConsentMissing(missing)
-        is_new = campaign.pk is None
         campaign.save()
         _record(
             "create campaign" if is_new else "edit campaign",
@@ -59,7 +59,7 @@ def save_campaign(
 def record_consent(*, consent: Consent, by: User | None, by_name: str, now: datetime) -> Consent:
     """Save a consent; who saves it is who took it. A withdrawn one takes its item off the site."""
     with transaction.atomic():
-        if consent.pk is None:
+        if consent._state.adding:
             consent.taken_by, consent.taken_by_name = by, by_name
         consent.save()
         verb = "withdraw consent" if consent.withdrawn_on else "record consent"

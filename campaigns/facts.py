@@ -63,7 +63,7 @@ def full_years(since: date, precision: str, on: date) -> int:
 
 def spell_ordinal(number: int) -> str:
     """`23` as "23rd", or as "23.º" in Spanish (Ortografía de la RAE, 2010: point, then º)."""
-    return f"{number}.º" if get_language() == "es" else ordinal(number)
+    return f"{number}.º" if get_language() == "es" else str(ordinal(number))
 
 
 def fill(text: str, facts: Facts) -> str:

@@ -1,5 +1,7 @@
 """Uploaded photos: only images, made anew, so that nothing hidden in the file survives."""
 
+from __future__ import annotations
+
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -7,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 CONTENT_TYPE = "image/jpeg"
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -17,7 +19,7 @@ LONGEST_SIDE = 1600
 QUALITY = 85
 
 
-def clean_photo(upload: UploadedFile) -> ContentFile:
+def clean_photo(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
     """The image as a JPEG of at most 1600 pixels a side, upright, without EXIF (which tells where
     and when it was taken), under a name that tells nothing.
 
@@ -27,21 +29,23 @@ def clean_photo(upload: UploadedFile) -> ContentFile:
         raise ValidationError(_("The photo is larger than 15 MB."), code="size")
     try:
         upload.seek(0)
-        image = Image.open(upload, formats=FORMATS)
-        if image.width * image.height > LARGEST_PIXELS:
-            raise ValidationError(_("The photo has more than 50 million pixels."), code="pixels")
-        image = ImageOps.exif_transpose(image).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-        ValueError,
-    ) as error:
+        opened = Image.open(upload, formats=FORMATS)
+        if opened.width * opened.height > LARGEST_PIXELS:
+            raise Image.DecompressionBombError
+        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except Image.DecompressionBombError as error:
+        raise ValidationError(
+            _("The photo has more than 50 million pixels."), code="pixels"
+        ) from error
+    except Exception as error:  # a broken file makes Pillow raise errors of every kind
         raise ValidationError(
             _("This file is not a photo that can be read (JPEG, PNG or WebP)."),
             code="unreadable",
         ) from error
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    # A new canvas takes over the pixels and nothing else: no comment, no profile.
+    image = Image.new("RGB", upright.size, "white")
+    image.paste(upright, mask=upright)
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
     return ContentFile(out.getvalue(), name=f"{get_random_string(20)}.jpg")

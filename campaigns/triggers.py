@@ -35,22 +35,35 @@ _REFUSE_WITHOUT_CONSENT = """
     RETURN NEW;
 """
 
-# Without a name to go by, or without consent to the story, nothing of the campaign can stay.
+# Of one statement all at once: row by row, the second of two items would still be shown without
+# consent when the first is taken off. Without a name to go by, or without consent to the story,
+# nothing of the campaign can stay.
 _TAKE_OFF = """
-    IF NOT EXISTS (
-        SELECT FROM campaigns_consent
-         WHERE campaign_id = OLD.campaign_id AND item = OLD.item AND withdrawn_on IS NULL
-    ) THEN
-        UPDATE campaigns_campaign
-           SET show_name = show_name AND OLD.item <> 'name',
-               show_photo = show_photo AND OLD.item <> 'photo',
-               show_prison_number = show_prison_number AND OLD.item <> 'prison_number',
-               state = CASE WHEN OLD.item = 'story' OR (OLD.item = 'name' AND alias = '')
-                            THEN 'draft' ELSE state END
-         WHERE id = OLD.campaign_id;
-    END IF;
+    UPDATE campaigns_campaign
+       SET show_name = show_name AND 'name' <> ALL (items),
+           show_photo = show_photo AND 'photo' <> ALL (items),
+           show_prison_number = show_prison_number AND 'prison_number' <> ALL (items),
+           state = CASE WHEN 'story' = ANY (items) OR ('name' = ANY (items) AND alias = '')
+                        THEN 'draft' ELSE state END
+      FROM (
+        SELECT campaign_id, array_agg(item) AS items
+          FROM old_rows
+         WHERE NOT EXISTS (
+            SELECT FROM campaigns_consent AS standing
+             WHERE standing.campaign_id = old_rows.campaign_id
+               AND standing.item = old_rows.item AND standing.withdrawn_on IS NULL
+         )
+         GROUP BY campaign_id
+      ) AS gone
+     WHERE campaigns_campaign.id = gone.campaign_id;
     RETURN NULL;
 """
+_TAKE_ALL_OFF = """
+    UPDATE campaigns_campaign
+       SET show_name = false, show_photo = false, show_prison_number = false, state = 'draft';
+    RETURN NULL;
+"""
+_OLD = pgtrigger.Referencing(old="old_rows")  # type: ignore[no-untyped-call]
 
 CAMPAIGN_TRIGGERS = [
     pgtrigger.Trigger(
@@ -64,8 +77,25 @@ CAMPAIGN_TRIGGERS = [
 CONSENT_TRIGGERS = [
     pgtrigger.Trigger(
         name="take_off_what_was_withdrawn",
+        level=pgtrigger.Statement,
         when=pgtrigger.After,
-        operation=pgtrigger.Update | pgtrigger.Delete,
+        operation=pgtrigger.Update,
+        referencing=_OLD,
         func=_TAKE_OFF,
+    ),
+    pgtrigger.Trigger(
+        name="take_off_what_was_deleted",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        referencing=_OLD,
+        func=_TAKE_OFF,
+    ),
+    pgtrigger.Trigger(
+        name="take_off_all",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Truncate,
+        func=_TAKE_ALL_OFF,
     ),
 ]

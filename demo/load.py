@@ -5,6 +5,7 @@ The facts are those of the organization's profile on the platform that it leaves
 they follow: who is in her 23rd year of prison in 2020 has been inside since 1998.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from petitions.actions.petitions import Address, publish, save_petition
 from petitions.models import DecisionMaker, Holder, Petition
 
 CONTENT = Path(__file__).parent / "content"
+LINE_BREAK = re.compile(r"(?<=[^\n])\n(?=[^\n#*\->])")
 SNAPSHOT = date(2020, 11, 30)
 SLUG = "ccwp"
 SOURCE = ("the platform that CCWP used before", "la plataforma que CCWP usaba antes")
@@ -56,13 +58,13 @@ OFFICES = {
     GOVERNOR: {
         "office_es": "Oficina del Gobernador",
         "role": "Governor of California",
-        "role_es": "Gobernador de California",
+        "role_es": "gobernador de California",
         "holder": "Gavin Newsom",
     },
     ATTORNEY_GENERAL: {
         "office_es": "Oficina del Fiscal General",
         "role": "Attorney General of California",
-        "role_es": "Fiscal General de California",
+        "role_es": "fiscal general de California",
         "holder": "Xavier Becerra",
     },
 }
@@ -109,8 +111,8 @@ CASES = [
 
 
 def load(*, contact_email: str, now: datetime) -> bool:
-    """Load the demo, and return whether it was: where CCWP is known already, nothing is touched."""
-    if Organization.objects.filter(slug=SLUG).exists():
+    """Load the demo, and return whether it was: where there is an organization, nothing is touched."""
+    if Organization.objects.exists():
         return False
     with transaction.atomic():
         organization = _organization(contact_email, now)
@@ -200,7 +202,12 @@ def _words(file: str) -> dict[str, Any]:
     return tomllib.loads((CONTENT / file).read_text(encoding="utf-8"))
 
 
+def _unwrapped(text: str) -> str:
+    """A paragraph a line, as staff would type it into the admin."""
+    return LINE_BREAK.sub(" ", text.strip())
+
+
 def _both(words: dict[str, Any], *names: str) -> dict[str, str]:
-    english = {name: words["en"][name].strip() for name in names}
-    spanish = {f"{name}_es": words["es"][name].strip() for name in names}
+    english = {name: _unwrapped(words["en"][name]) for name in names}
+    spanish = {f"{name}_es": _unwrapped(words["es"][name]) for name in names}
     return english | spanish

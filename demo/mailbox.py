@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 SHOWN = 50
 """How many mails the demo's page lists, the newest first."""
@@ -61,7 +62,8 @@ def is_visible_to(request: HttpRequest) -> bool:
     Only on a site that keeps one, and only for a request that came straight from this machine:
     through a proxy, or under another name, it would give every confirmation link away.
     """
-    host = request.get_host().rpartition(":")[0] or request.get_host()
+    # Not `get_host`, which raises for a foreign one: the page that tells so asks here too.
+    host, _port = split_domain_port(request.META.get("HTTP_HOST", ""))
     return (
         settings.DEMO_MAILBOX
         and not getattr(request, "is_forwarded", True)

@@ -41,4 +41,4 @@ def requeue_abandoned() -> int:
             """,  # noqa: S608  (the name of a table, from its model)
             [LOCK_SPACE],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

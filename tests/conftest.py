@@ -1,18 +1,33 @@
 """What every test may use."""
 
+import fcntl
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
+from demo.management.commands.prepare import UNUSED
 from tests import factories
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Static files and translations as the site serves them."""
-    call_command("compile_translations")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+def _static_files() -> None:
+    """Static files and translations as the site serves them, built once for all workers."""
+    done = Path(settings.DATA_DIR) / "static-files"
+    with done.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.read_text():
+            call_command("compile_translations")
+            call_command(
+                "collectstatic",
+                interactive=False,
+                clear=True,
+                ignore_patterns=UNUSED,
+                verbosity=0,
+            )
+            done.write_text("built")
 
 
 @pytest.fixture

@@ -5,14 +5,11 @@ temporary directory that is removed in the end.
 """
 
 import os
-import shutil
-import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from launcher import postgres
+from launcher import postgres, temporary
 
 _stack = ExitStack()
 
@@ -24,8 +21,7 @@ def pytest_load_initial_conftests() -> None:
         return
     for name in ("HOST", "PORT", "SITE_URL", "EMAIL_URL", "TRUSTED_PROXIES", "SECRET_KEY", "DEBUG"):
         os.environ.pop(name, None)
-    data_dir = Path(tempfile.mkdtemp(prefix="petitions-test-"))
-    _stack.callback(shutil.rmtree, data_dir, ignore_errors=True)
+    data_dir = _stack.enter_context(temporary.data_dir("petitions-test-"))
     os.environ["PETITIONS_TEST_DIR"] = os.environ["DATA_DIR"] = str(data_dir)
     if "DATABASE_URL" not in os.environ:
         _stack.enter_context(postgres.running(data_dir))

@@ -8,8 +8,9 @@ import factory
 from campaigns.models import Campaign, Consent, Item
 from organizations.models import Organization, User
 from petitions.actions import petitions as actions
+from petitions.actions.signatures import Person
 from petitions.addresses import address_hash
-from petitions.models import Addressee, DecisionMaker, Holder, Petition, Signature
+from petitions.models import Addressee, DecisionMaker, Holder, Petition, Signature, Subscription
 
 OPENED = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -115,6 +116,34 @@ class SignatureFactory(factory.django.DjangoModelFactory):
     postal_code = "93610"
     requested_at = OPENED
     confirmed_at = OPENED
+
+
+class SubscriptionFactory(factory.django.DjangoModelFactory):
+    """A subscription to an organization's news that stands."""
+
+    class Meta:
+        model = Subscription
+
+    organization = factory.SubFactory(OrganizationFactory)
+    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    address_hash = factory.LazyAttribute(lambda row: address_hash(row.email))
+    since = OPENED
+
+
+class PersonFactory(factory.Factory):
+    """What somebody types into the sign form."""
+
+    class Meta:
+        model = Person
+
+    first_name = "Zoë"
+    last_name = "O'Brien-Nuñez"
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    country = "US"
+    postal_code = "93610"
+    comment = ""
+    show_name = False
+    wants_updates = False
 
 
 def open_petition(**kwargs: Any) -> Petition:

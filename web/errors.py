@@ -60,4 +60,5 @@ class TellOutage:
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
-    return keep_private(render(request, f"errors/{status}.html", status=status))
+    template = f"errors/{status}.html"
+    return keep_private(render(request, template, {"status": status}, status=status))

@@ -1,5 +1,7 @@
 """Markdown to safe HTML, for what staff write."""
 
+from html import unescape
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -21,4 +23,4 @@ def to_html(text: str) -> SafeString:
 
 def to_text(text: str) -> str:
     """Markdown as plain text, for descriptions and cards."""
-    return " ".join(nh3.clean(_parser.render(text), tags=set()).split())
+    return " ".join(unescape(nh3.clean(_parser.render(text), tags=set())).split())

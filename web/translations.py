@@ -60,7 +60,9 @@ def updated(language: str) -> Catalog:
     for file, message, comments, context in _messages():
         template.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
     catalog = _read(language)
+    created = catalog.creation_date
     catalog.update(template, no_fuzzy_matching=True)
+    catalog.creation_date = created  # else each run would change the file
     catalog.obsolete.clear()
     return catalog
 
@@ -91,7 +93,7 @@ def _ids(catalog: Catalog) -> set[tuple[Any, Any]]:
 
 def _read(language: str) -> Catalog:
     if not path_of(language).exists():
-        return Catalog(locale=language, charset="utf-8")
+        return Catalog(locale=language, charset="utf-8", project="CCWP Petitions")
     with path_of(language).open("rb") as file:
         return read_po(file, locale=language)
 

@@ -1,5 +1,6 @@
 """`manage.py load_demo`: CCWP's cases into an empty database."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,14 @@ from demo.load import load
 class Command(BaseCommand):
     """Loads the demo once; what was edited or signed since is kept."""
 
-    help = "Load CCWP's three cases, unless CCWP is in the database already."
+    help = "Load CCWP's three cases, unless there is an organization already."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say whether anything was done."""
-        done = load(contact_email=settings.DEFAULT_FROM_EMAIL, now=timezone.now())
-        self.stdout.write("The demo is loaded." if done else "The demo was loaded before.")
+        _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        done = load(contact_email=address, now=timezone.now())
+        self.stdout.write(
+            "The demo is loaded."
+            if done
+            else "There is an organization already: no demo is loaded."
+        )

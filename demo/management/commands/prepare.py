@@ -5,6 +5,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+UNUSED = ["flags"]
+"""Static files of packages that no page shows."""
+
 
 class Command(BaseCommand):
     """Brings database, translations, static files, first account and demo up to date."""
@@ -21,7 +24,9 @@ class Command(BaseCommand):
         """Do each step; all of them bear being run again."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("compile_translations")
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command(
+            "collectstatic", interactive=False, clear=True, ignore_patterns=UNUSED, verbosity=0
+        )
         call_command("ensure_staff")
         if not options["without_demo"]:
             call_command("load_demo")

@@ -27,13 +27,12 @@ class Command(BaseCommand):
         if User.objects.filter(is_superuser=True).exists():
             return
         first = settings.FIRST_STAFF
+        username = first["username"] or "staff"
         password = first["password"] or secrets.token_urlsafe(PASSWORD_BYTES)
         # The file first: a password that is in no file would be lost with this process.
-        keep_private(
-            Path(settings.DATA_DIR) / "staff-password", f"{first['username']}\n{password}\n"
-        )
-        User.objects.create_superuser(first["username"], first["email"], password)
-        self.stdout.write(f"The first staff account is {first['username']}.")
+        keep_private(Path(settings.DATA_DIR) / "staff-password", f"{username}\n{password}\n")
+        User.objects.create_superuser(username, first["email"], password)
+        self.stdout.write(f"The first staff account is {username}.")
 
 
 def keep_private(path: Path, text: str) -> None:

@@ -1,9 +1,9 @@
 """`manage.py worker`: does what waits in the outbox, for as long as it runs."""
 
 import logging
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
@@ -19,7 +19,7 @@ class Command(db_worker.Command):
 
     help = "Send the mail and do the other work that waits in the outbox."
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the library's options, with defaults that suit this site."""
         super().add_arguments(parser)
         parser.set_defaults(

@@ -1,0 +1,187 @@
+"""Uploaded photos: made anew, so that nothing hidden in a file survives."""
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from campaigns.photos import LARGEST_BYTES, LONGEST_SIDE, clean_photo
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+ORIENTATION, MODEL, GPS, GPS_LATITUDE = 0x0112, 0x0110, 0x8825, 2
+TURNED_RIGHT = 6
+MAGIC = b"CAMERA-SERIAL-0815"
+
+
+def upload(data, name="photo.jpg"):
+    return SimpleUploadedFile(name, data)
+
+
+def picture(mode="RGB", size=(60, 40), fmt="JPEG", **options):
+    """The left half red, the right half blue."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, size[0], size[1]))
+    out = BytesIO()
+    image.convert(mode).save(out, fmt, **options)
+    return out.getvalue()
+
+
+def exif(orientation=1):
+    found = Image.Exif()
+    found[ORIENTATION] = orientation
+    found[MODEL] = MAGIC.decode()
+    found.get_ifd(GPS)[GPS_LATITUDE] = (36.0, 57.0, 21.0)
+    return found
+
+
+def cleaned(data, name="photo.jpg"):
+    return Image.open(clean_photo(upload(data, name)))
+
+
+def refusal(data, name="photo.jpg"):
+    with pytest.raises(ValidationError) as refused:
+        clean_photo(upload(data, name))
+    return refused.value.code
+
+
+def png_of(width, height):
+    """A PNG that says how large it is and holds not one pixel."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    empty = b"IDAT"
+    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + empty + b"\x35\xaf\x06\x1e"
+
+
+def looks(image, at):
+    """Which of the two colours is there, as good as JPEG keeps it."""
+    red, _green, blue = image.getpixel(at)
+    return "red" if red > blue else "blue"
+
+
+def test_where_and_with_what_it_was_taken_is_gone():
+    data = picture(exif=exif())
+    assert MAGIC in data
+    assert Image.open(BytesIO(data)).getexif().get_ifd(GPS)
+    made = clean_photo(upload(data)).read()
+    assert MAGIC not in made
+    assert b"Exif" not in made
+    assert dict(Image.open(BytesIO(made)).getexif()) == {}
+
+
+def test_comments_and_colour_profiles_are_gone():
+    data = picture(comment=MAGIC, icc_profile=MAGIC, xmp=MAGIC)
+    assert data.count(MAGIC) == 3
+    assert MAGIC not in clean_photo(upload(data)).read()
+
+
+def test_what_is_hidden_behind_the_image_is_gone():
+    assert MAGIC not in clean_photo(upload(picture() + MAGIC)).read()
+
+
+def test_a_picture_taken_sideways_stands_upright():
+    image = cleaned(picture(exif=exif(TURNED_RIGHT)))
+    assert image.size == (40, 60)
+    assert (looks(image, (20, 5)), looks(image, (20, 55))) == ("red", "blue")
+
+
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
+def test_what_cameras_and_phones_make_becomes_a_jpeg(fmt):
+    image = cleaned(picture(fmt=fmt))
+    assert (image.format, image.size) == ("JPEG", (60, 40))
+    assert (looks(image, (5, 20)), looks(image, (55, 20))) == ("red", "blue")
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "L"])
+def test_a_png_of_any_colour_mode_is_taken(mode):
+    assert cleaned(picture(mode=mode, fmt="PNG")).mode == "RGB"
+
+
+def test_what_is_transparent_turns_white():
+    data = BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(data, "PNG")
+    assert cleaned(data.getvalue()).getpixel((10, 10)) == (255, 255, 255)
+
+
+def test_a_palette_with_transparency_is_taken():
+    data = picture(mode="P", fmt="PNG", transparency=bytes([0, 128, 255]))
+    assert cleaned(data).mode == "RGB"
+
+
+def test_a_jpeg_for_printers_is_taken():
+    assert cleaned(picture(mode="CMYK")).mode == "RGB"
+
+
+def test_a_large_one_is_made_smaller_and_keeps_its_shape():
+    image = cleaned(picture(size=(3200, 800)))
+    assert image.size == (LONGEST_SIDE, LONGEST_SIDE // 4)
+
+
+def test_a_small_one_keeps_its_size():
+    assert cleaned(picture(size=(10, 10))).size == (10, 10)
+
+
+def test_its_new_name_tells_nothing():
+    names = {clean_photo(upload(picture(), "kelly-real-name.jpg")).name for _ in range(2)}
+    assert len(names) == 2
+    assert all(name.endswith(".jpg") and "kelly" not in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7\n%%EOF", "photo.jpg"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "photo.svg"),
+        (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "photo.jpg"),
+        (b"", "photo.jpg"),
+        (b"\xff\xd8\xff", "photo.jpg"),
+    ],
+)
+def test_what_is_no_photo_is_refused_whatever_its_name(data, name):
+    assert refusal(data, name) == "unreadable"
+
+
+@pytest.mark.parametrize("fmt", ["GIF", "BMP", "TIFF"])
+def test_other_formats_are_refused(fmt):
+    assert refusal(picture(fmt=fmt)) == "unreadable"
+
+
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
+def test_a_file_that_was_cut_off_is_refused(fmt):
+    data = picture(size=(400, 300), fmt=fmt)
+    assert refusal(data[: len(data) // 2]) == "unreadable"
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("side", [7_072, 10_000, 60_000])
+def test_huge_dimensions_are_refused_before_a_pixel_is_read(side):
+    assert refusal(png_of(side, side)) == "pixels"
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read():
+    assert refusal(b"x" * (LARGEST_BYTES + 1)) == "size"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow speaks of corrupt EXIF data
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
+def test_no_broken_file_does_more_than_be_refused(fmt):
+    whole = picture(fmt=fmt, exif=exif(TURNED_RIGHT))
+
+    @given(
+        at=st.integers(0, len(whole) - 1),
+        wrong=st.binary(min_size=1, max_size=4),
+        cut=st.booleans(),
+    )
+    def breaks(at, wrong, cut):
+        data = whole[:at] + wrong + (b"" if cut else whole[at + len(wrong) :])
+        try:
+            clean_photo(upload(data))
+        except ValidationError:
+            return
+
+    breaks()

@@ -1,0 +1,61 @@
+"""One stylesheet, joined from one file a component."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from web.stylesheets import FIRST, LAST, LAYERS, NAME, SOURCES, StylesheetFinder, joined
+
+
+def own_text(name):
+    return (SOURCES / f"{name}.css").read_text(encoding="utf-8")
+
+
+def test_the_order_of_layers_comes_first():
+    assert joined().startswith(LAYERS)
+
+
+def test_each_file_is_in_it_once_in_the_order_of_the_layers():
+    components = [f"components/{path.stem}" for path in (SOURCES / "components").glob("*.css")]
+    names = [*FIRST, *sorted(components), *LAST]
+    places = [joined().index(own_text(name)) for name in names]
+    assert places == sorted(places)
+    assert [joined().count(own_text(name)) for name in names] == [1] * len(names)
+
+
+def test_no_stylesheet_of_the_site_is_left_out_but_the_admins():
+    files = {path.relative_to(SOURCES).as_posix() for path in SOURCES.rglob("*.css")}
+    top = {f"{name}.css" for name in (*FIRST, *LAST, "admin")}
+    assert {name for name in files if not name.startswith("components/")} == top
+
+
+def test_every_rule_stands_in_a_layer():
+    for path in [*SOURCES.glob("components/*.css"), *(SOURCES / f"{n}.css" for n in FIRST + LAST)]:
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert text.lstrip().startswith("@layer "), path.name
+
+
+def test_django_finds_it_by_its_name():
+    assert Path(finders.find(NAME)).read_text(encoding="utf-8") == joined()
+
+
+def test_it_is_served_in_place_of_its_parts():
+    served = [name for name, _storage in StylesheetFinder().list(None)]
+    assert [name for name in served if name.endswith(".css")] == ["css/admin.css", NAME]
+    assert "js/exit.js" in served
+
+
+def test_asked_for_all_of_a_name_django_finds_one():
+    assert finders.find(NAME, find_all=True) == [finders.find(NAME)]
+
+
+def test_pages_load_it_under_a_name_that_changes_with_it(client):
+    address = staticfiles_storage.url(NAME)
+    assert re.fullmatch(r"/static/css/site\.[0-9a-f]{12}\.css", address)
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "immutable" in response.headers["Cache-Control"]
+    assert (Path(settings.STATIC_ROOT) / address.removeprefix("/static/")).exists()
