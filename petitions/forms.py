@@ -8,16 +8,15 @@ from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 from email_validator import EmailNotValidError, validate_email
 
 from petitions.actions.signatures import Person
 from petitions.models.petition import Status
 from petitions.models.signature import COMMENT_LENGTH
 from petitions.names import check_comment, check_name
+from petitions.widgets import UNITED_STATES, CountrySelect, TrapInput, country_choices
 
-UNITED_STATES = "US"
-ZIP = re.compile(r"^(\d{5})(?:-?\d{4})?$")
+ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")  # `\d` would let other scripts' digits pass
 EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 POSTAL_CODE_LENGTH = 12
 
@@ -32,11 +31,11 @@ class EmailAddressField(forms.CharField):
 
         Raises ValidationError where it cannot be one.
         """
-        text: str = super().clean(value)
+        text = str(super().clean(value))
         if not text:
             return text
         try:
-            return validate_email(text, check_deliverability=False).normalized
+            return str(validate_email(text, check_deliverability=False).normalized)
         except EmailNotValidError as error:
             raise ValidationError(
                 _("This does not look like an email address. Example: name@example.org"),
@@ -44,10 +43,14 @@ class EmailAddressField(forms.CharField):
             ) from error
 
 
-def country_choices() -> list[tuple[str, str]]:
-    """Every country by its ISO 3166-1 alpha-2 code, in the language of the moment, US first."""
-    names = dict(countries)
-    return [(UNITED_STATES, names.pop(UNITED_STATES)), *names.items()]
+class CommentField(forms.CharField):
+    """Words over several lines."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """The words with each line break as one character, as browsers count (they send two)."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class SignForm(forms.Form):
@@ -70,8 +73,8 @@ class SignForm(forms.Form):
     email = EmailAddressField(
         label=_("Email"),
         max_length=EMAIL_LENGTH,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-        help_text=_("We send one mail with a link to confirm. It is never shown or passed on."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("For a link to confirm. Never shown or passed on."),
         error_messages={
             "required": _("Please write your email address: we mail you a link to confirm.")
         },
@@ -80,7 +83,7 @@ class SignForm(forms.Form):
         label=_("Country"),
         choices=country_choices,
         initial=UNITED_STATES,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={
             "required": _("Please choose your country."),
             "invalid_choice": _("Please choose a country from the list."),
@@ -92,26 +95,27 @@ class SignForm(forms.Form):
         max_length=POSTAL_CODE_LENGTH,
         validators=[check_name],
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
-        help_text=_("Needed in the United States, so that the decision maker sees where you live."),
+        help_text=_("Required in the US"),
     )
-    comment = forms.CharField(
+    comment = CommentField(
         label=_("Why are you signing?"),
         required=False,
         max_length=COMMENT_LENGTH,
         validators=[check_comment],
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("At most 1,000 characters. Somebody reads it before it is shown."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At most 1,000 characters, read by us before it is shown."),
     )
     show_name = forms.BooleanField(label=_("Show my name on this site"), required=False)
     subscribe = forms.BooleanField(label=_("Send me news of this case"), required=False)
     leave_blank = forms.CharField(
         label=_("Leave this empty"),
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        widget=TrapInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
     def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="id_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.helper = FormHelper()
         self.helper.form_action = action
         self.helper.form_id = "sign"
@@ -130,10 +134,6 @@ class SignForm(forms.Form):
             Submit("", _("Sign"), css_class="button button-main"),
         )
 
-    def clean_comment(self) -> str:
-        """Line breaks as one character each, as they are counted."""
-        return self.cleaned_data["comment"].replace("\r\n", "\n").strip()
-
     def clean_leave_blank(self) -> str:
         """Refuse what only a program fills in, and say so: it may be a person's helper program."""
         if self.cleaned_data["leave_blank"]:
@@ -148,7 +148,7 @@ class SignForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("country") != UNITED_STATES or "postal_code" not in cleaned:
             return cleaned
-        found = ZIP.match(cleaned["postal_code"])
+        found = ZIP.fullmatch(cleaned["postal_code"])
         if found:
             cleaned["postal_code"] = found[1]
         elif cleaned["postal_code"]:
@@ -178,12 +178,13 @@ class ResendForm(forms.Form):
     email = EmailAddressField(
         label=_("Email"),
         max_length=EMAIL_LENGTH,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Please write the address that you signed with.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="id_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.helper = FormHelper()
         self.helper.form_class = "form"
         self.helper.attrs = {"novalidate": ""}

@@ -31,6 +31,7 @@ class PublicPetition:
     today: date
 
     def __getattr__(self, name: str) -> Any:
+        # Everything else is the row's: its fields, predicates, and what querysets add to it.
         return getattr(self.petition, name)
 
     def _text(self, field: str) -> str:
@@ -72,13 +73,18 @@ class PublicPetition:
         """Per cent of the goal, at most 100; None without a goal."""
         if not self.petition.goal:
             return None
-        return min(100, 100 * self.petition.supporters // self.petition.goal)
+        return min(100, 100 * int(self.supporters) // self.petition.goal)
+
+    @property
+    def goal_ahead(self) -> int | None:
+        """The goal while it can be reached; once a petition has ended, none is shown as missed."""
+        return None if self.petition.outcome else self.petition.goal
 
     @property
     def missing(self) -> int | None:
         """Supporters still missing to the goal; None without a goal or once it is reached."""
         goal = self.petition.goal
-        left = goal - self.petition.supporters if goal else 0
+        left = goal - int(self.supporters) if goal else 0
         return left if left > 0 else None
 
     @property
@@ -90,8 +96,7 @@ class PublicPetition:
     @property
     def online(self) -> int:
         """Confirmed signatures given on this site."""
-        petition = self.petition
-        return petition.signature_count - petition.on_paper - petition.imported
+        return int(self.signature_count - self.on_paper - self.imported)
 
     @property
     def share_text(self) -> str:

@@ -38,12 +38,11 @@ def save_petition(
     `addressed_to` replaces its addressees; None leaves them as they are.
     """
     with transaction.atomic():
-        is_new = petition.pk is None
-        if not is_new:
-            # Where it stands is not the form's to say, and may have changed meanwhile.
-            current = Petition.objects.select_for_update().get(pk=petition.pk)
-            for name in STANDING:
-                setattr(petition, name, getattr(current, name))
+        is_new = petition._state.adding
+        # Where it stands is not the form's to say, and may have changed meanwhile.
+        current = Petition() if is_new else Petition.objects.select_for_update().get(pk=petition.pk)
+        for name in STANDING:
+            setattr(petition, name, getattr(current, name))
         petition.save()
         if addressed_to is not None:
             _address(petition, addressed_to)

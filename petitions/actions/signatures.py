@@ -2,15 +2,17 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from organizations.actions import record
 from organizations.models import User
 from petitions.addresses import address_hash
 from petitions.emails import send_confirmation
 from petitions.models import Petition, Signature, Subscription
-from petitions.models.signature import CONFIRM_WITHIN, State
+from petitions.models.signature import CONFIRM_WITHIN, Source, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ def sign(*, petition: Petition, person: Person, language: str, now: datetime) ->
         "language": language,
         "requested_at": now,
         "state": State.PENDING,
+        "source": Source.WEB,
     }
     fingerprint = address_hash(person.email)
     with transaction.atomic():
@@ -60,15 +63,21 @@ def sign(*, petition: Petition, person: Person, language: str, now: datetime) ->
             ignore_conflicts=True,
         )
         signed = Signature.objects.filter(petition=petition, address_hash=fingerprint)
-        signed.filter(state__in=UNCONFIRMED).update(**fields, ended_at=None)
-        send_confirmation.enqueue(signature_id=signed.values_list("pk", flat=True).get())
+        signed.filter(state__in=UNCONFIRMED).update(**fields, confirmed_at=None, ended_at=None)
+        # None is left where its owner erased it at this very moment: as if that came after.
+        for pk in signed.values_list("pk", flat=True):
+            send_confirmation.enqueue(signature_id=pk)
 
 
 def resend(*, petition: Petition, email: str, now: datetime) -> None:
-    """Mail the link again, where that address has signed; where it has not, do nothing."""
+    """Mail the link again, where that address has signed; where it has not, do nothing.
+
+    While the petition is open, the link's seven days begin anew.
+    """
     with transaction.atomic():
         signed = Signature.objects.filter(petition=petition, address_hash=address_hash(email))
-        signed.filter(state=State.PENDING).update(requested_at=now)
+        if petition.is_open:
+            signed.filter(state=State.PENDING).update(requested_at=now)
         for pk in signed.values_list("pk", flat=True):
             send_confirmation.enqueue(signature_id=pk)
 
@@ -76,13 +85,17 @@ def resend(*, petition: Petition, email: str, now: datetime) -> None:
 def confirm(*, signature: Signature, now: datetime) -> None:
     """Count a signature whose mailed link was used; a second time changes nothing.
 
-    Raises Expired where the link is too old, or the signature was withdrawn or invalidated.
+    Raises Expired where the link is too old, or the signature was withdrawn, invalidated or,
+    at this very moment, erased.
     """
     with transaction.atomic():
         confirmed = Signature.objects.filter(
             pk=signature.pk, state=State.PENDING, requested_at__gt=now - CONFIRM_WITHIN
         ).update(state=State.CONFIRMED, confirmed_at=now)
-        signature.refresh_from_db()
+        try:
+            signature.refresh_from_db()
+        except Signature.DoesNotExist as error:
+            raise Expired from error
         if confirmed and signature.wants_updates:
             subscribe(signature=signature, now=now)
     if not signature.is_confirmed:
@@ -99,8 +112,9 @@ def withdraw(*, signature: Signature, now: datetime) -> None:
 def erase(*, signature: Signature) -> None:
     """Delete all that is kept of a signature and of its signer's subscription."""
     with transaction.atomic():
-        _subscriptions(signature).delete()
+        # In the order in which confirming writes them, so that the two cannot deadlock.
         Signature.objects.filter(pk=signature.pk).delete()
+        _subscriptions(signature).delete()
 
 
 def show_name(*, signature: Signature, shown: bool) -> None:
@@ -170,7 +184,9 @@ def restore(*, signatures: list[int], reason: str, by: User | None, now: datetim
     )
 
 
-def _move(ids: list[int], *, source: tuple[State, ...], change: dict, audit: dict) -> int:  # type: ignore[type-arg]
+def _move(
+    ids: list[int], *, source: tuple[State, ...], change: dict[str, Any], audit: dict[str, Any]
+) -> int:
     moved = 0
     with transaction.atomic():
         rows = Signature.objects.filter(pk__in=ids, state__in=source)
@@ -187,7 +203,7 @@ def _move(ids: list[int], *, source: tuple[State, ...], change: dict, audit: dic
     return moved
 
 
-def _subscriptions(signature: Signature):  # type: ignore[no-untyped-def]
+def _subscriptions(signature: Signature) -> QuerySet[Subscription]:
     return Subscription.objects.filter(
         organization__campaigns__petitions=signature.petition_id,
         address_hash=signature.address_hash,

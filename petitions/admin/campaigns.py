@@ -1,10 +1,11 @@
 """A campaign with its consents, links and petitions on one page, with a live preview."""
 
-from typing import Any
+from typing import Any, cast
 
 from csp.decorators import csp_replace, csp_update
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Count, Prefetch, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -25,8 +26,15 @@ from campaigns.actions import (
 )
 from campaigns.facts import hard_coded
 from campaigns.models import Campaign, Consent, Link
+from organizations.admin import acting
 from petitions.actions.petitions import publish, save_petition
-from petitions.admin.forms import SHOWN, CampaignForm, ConsentFormSet, PetitionForm
+from petitions.admin.forms import (
+    SHOWN,
+    CampaignForm,
+    ConsentForm,
+    ConsentFormSet,
+    PetitionForm,
+)
 from petitions.admin.preview import preview
 from petitions.models import Petition
 
@@ -35,6 +43,7 @@ class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
     """What she agreed to have shown."""
 
     model = Consent
+    form = ConsentForm
     formset = ConsentFormSet
     extra = 0
     can_delete = False
@@ -47,6 +56,7 @@ class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Link
     extra = 0
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -56,7 +66,7 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
     form = PetitionForm
     extra = 0
     can_delete = False
-    show_change_link = True
+    view_on_site = False
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["standing"]
     fieldsets = [
@@ -92,12 +102,12 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
     @admin.display(description=gettext_lazy("Stands"))
     def standing(self, petition: Petition) -> SafeString | str:
         """State, number of supporters, and the public page."""
-        if petition.pk is None:
+        if petition._state.adding:
             return _("new")
         return format_html(
-            '{}, {:,}. <a href="{}">{}</a>',
+            '{}, {}. <a href="{}">{}</a>',
             petition.get_state_display(),
-            petition.supporters,  # type: ignore[attr-defined]
+            intcomma(petition.supporters),  # type: ignore[attr-defined]
             petition.get_absolute_url(),
             _("Public page"),
         )
@@ -110,11 +120,12 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = CampaignForm
     inlines = [ConsentInline, PetitionInline, LinkInline]
     change_form_template = "admin/campaign.html"
-    list_display = ["name", "public_name", "state", "petition_count", "organization"]
+    list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
     list_filter = ["state"]
     search_fields = ["name", "alias", "prison_number"]
     actions = ["publish_selected", "unpublish_selected"]
     ordering = ["name"]
+    view_on_site = False
     fieldsets = [
         (
             gettext_lazy("Who she is"),
@@ -147,14 +158,27 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     # --- Reading
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
-        """With the number of petitions."""
+        """With its petitions and their supporters."""
+        counted = Prefetch("petitions", Petition.objects.with_supporters(), to_attr="counted")
         found = super().get_queryset(request).select_related("organization")
-        return found.annotate(petition_count=Count("petitions"))
+        found = found.prefetch_related(counted)
+        return cast("QuerySet[Campaign]", found.annotate(petition_count=Count("petitions")))
+
+    @admin.display(description=gettext_lazy("public name"))
+    def public_name(self, campaign: Campaign) -> str:
+        """The name that stands on its pages."""
+        return campaign.public_name
 
     @admin.display(description=gettext_lazy("petitions"), ordering="petition_count")
     def petition_count(self, campaign: Campaign) -> int:
         """How many petitions it has."""
         return campaign.petition_count  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=gettext_lazy("supporters"))
+    def supporters(self, campaign: Campaign) -> str:
+        """How many all its petitions have together."""
+        counted = campaign.counted  # type: ignore[attr-defined]
+        return intcomma(sum(petition.supporters for petition in counted))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: signatures hang from it. It is unpublished instead."""
@@ -163,24 +187,31 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     # --- Writing, by the actions
 
     def save_model(self, request: HttpRequest, obj: Campaign, form: Any, change: bool) -> None:
-        """Save the profile. What it is to show waits until the consents are saved."""
+        """Save a new profile, without what it is to show; an old one waits for its consents."""
+        if change:
+            return
         request.shown = {field: getattr(obj, field) for field in SHOWN.values()}  # type: ignore[attr-defined]
-        before = Campaign.objects.get(pk=obj.pk) if change else Campaign()
         for field in SHOWN.values():
-            setattr(obj, field, getattr(before, field) and getattr(obj, field))
-        save_campaign(campaign=obj, changed=form.changed_data, by=request.user, now=timezone.now())
+            setattr(obj, field, False)
+        self._save(request, obj, form.changed_data)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save consents, petitions and links; then show what was ticked."""
+        """Save consents, petitions and links; then the profile, with what was ticked."""
         super().save_related(request, form, formsets, change)
         campaign = form.instance
-        wanted = request.shown  # type: ignore[attr-defined]
-        changed = [field for field, shown in wanted.items() if shown != getattr(campaign, field)]
-        if changed:
+        if change:
+            self._save(request, campaign, form.changed_data)
+        elif changed := [field for field, shown in request.shown.items() if shown]:  # type: ignore[attr-defined]
             for field in changed:
-                setattr(campaign, field, wanted[field])
-            save_campaign(campaign=campaign, changed=changed, by=request.user, now=timezone.now())
+                setattr(campaign, field, True)
+            self._save(request, campaign, changed)
         self._flag_hard_coded(request, campaign)
+
+    def _save(self, request: HttpRequest, campaign: Campaign, changed: list[str]) -> None:
+        if changed:
+            save_campaign(
+                campaign=campaign, changed=changed, by=acting(request), now=timezone.now()
+            )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each row by its action."""
@@ -194,13 +225,13 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 continue
             if isinstance(row, Consent):
                 name = request.user.get_username()
-                record_consent(consent=row, by=request.user, by_name=name, now=now)
+                record_consent(consent=row, by=acting(request), by_name=name, now=now)
             elif isinstance(row, Petition):
                 save_petition(
                     petition=row,
                     addressed_to=row_form.cleaned_data["addressed_to"],
                     changed=row_form.changed_data,
-                    by=request.user,
+                    by=acting(request),
                     now=now,
                 )
             else:
@@ -220,13 +251,17 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     # --- Publishing
 
-    @admin.action(description=gettext_lazy("Publish the selected campaigns"))
+    @admin.action(
+        description=gettext_lazy("Publish the selected campaigns"), permissions=["change"]
+    )
     def publish_selected(self, request: HttpRequest, found: QuerySet[Campaign]) -> None:
         """Publish each, or say what it lacks."""
         for campaign in found:
             self._publish(request, campaign)
 
-    @admin.action(description=gettext_lazy("Take the selected campaigns off the site"))
+    @admin.action(
+        description=gettext_lazy("Take the selected campaigns off the site"), permissions=["change"]
+    )
     def unpublish_selected(self, request: HttpRequest, found: QuerySet[Campaign]) -> None:
         """Unpublish each that is public."""
         for campaign in found:
@@ -245,7 +280,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _publish(self, request: HttpRequest, campaign: Campaign) -> None:
         try:
-            publish(campaign=campaign, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            publish(campaign=campaign, by=acting(request), now=timezone.now())
         except ConsentMissing as error:
             text = _("%(name)s is not published, for want of consent to show: %(why)s.")
             messages.error(request, text % {"name": campaign, "why": error})
@@ -259,7 +294,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _unpublish(self, request: HttpRequest, campaign: Campaign) -> None:
         try:
-            unpublish(campaign=campaign, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            unpublish(campaign=campaign, by=acting(request), now=timezone.now())
         except NotAllowed:
             messages.warning(request, _("%(name)s is not public.") % {"name": campaign})
         else:
@@ -282,4 +317,10 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @method_decorator(csp_update({"frame-src": ["'self'"]}))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, whose page may frame its own preview."""
-        return super().changeform_view(request, *args, **kwargs)
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ConsentMissing as error:
+            # Withdrawn while the form was open, or not for this member of staff to record.
+            text = _("Nothing is saved, for want of consent to show: %(why)s.")
+            messages.error(request, text % {"why": error})
+            return HttpResponse(status=303, headers={"Location": request.path})

@@ -58,6 +58,10 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         photo = self.cleaned_data["photo"]
         return clean_photo(photo) if isinstance(photo, UploadedFile) else photo
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # The state is not for this form to change, but what it lets a profile lack is checked.
+        return super()._get_validation_exclusions() - {"state"}  # type: ignore[misc,no-any-return]
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         for field in ("story", "story_es"):
@@ -88,12 +92,12 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["addressed_to"]
-        field.choices = _addressed_choices()  # type: ignore[attr-defined]
         if self.instance.pk:
             field.initial = [
                 _address_key(addressee.decision_maker_id, addressee.by_name)
                 for addressee in self.instance.addressees.all()
             ]
+        field.choices = _addressed_choices(field.initial or [])  # type: ignore[attr-defined]
 
     def clean_addressed_to(self) -> list[Address]:
         """Whom it addresses; one office at most once."""
@@ -113,17 +117,35 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
                     _check(self, field, self.instance.campaign)
 
 
+class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A consent."""
+
+    class Meta:
+        model = Consent
+        fields = "__all__"
+
+    def clean_withdrawn_on(self) -> Any:
+        """The day; a consent that was withdrawn stays so, also by a form opened before."""
+        day = self.cleaned_data["withdrawn_on"]
+        if self.initial.get("withdrawn_on") and day is None:
+            raise ValidationError(_("It was withdrawn. If it is given again, add a new one."))
+        return day
+
+
 class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     """The consents of a campaign, held against what the campaign is to show."""
 
     def clean(self) -> None:
         """Untick what loses its consent; refuse what is ticked without one."""
         super().clean()
-        standing, withdrawn = set(), set()
+        standing: set[str] = set()
+        withdrawn: set[str] = set()
         for form in self.forms:
             consent: Consent = form.instance
             if not consent.item or not form.is_valid():
                 continue
+            if consent.withdrawn_on is None and consent.item in standing:
+                raise ValidationError(_("There is a consent for this already; withdraw it first."))
             (withdrawn if consent.withdrawn_on else standing).add(consent.item)
         campaign: Campaign = self.instance
         for item, field in SHOWN.items():
@@ -174,12 +196,15 @@ def _address_key(pk: int, by_name: bool) -> str:
     return f"{pk}:{'name' if by_name else 'office'}"
 
 
-def _addressed_choices() -> list[tuple[str, str]]:
+def _addressed_choices(chosen: list[str]) -> list[tuple[str, str]]:
+    """Each office and, while somebody holds it or it was chosen so before, its holder."""
     found = DecisionMaker.objects.annotate(holder=holder_name("pk", timezone.localdate()))
     choices = []
     for decision_maker in found.order_by("office"):
+        by_name = _address_key(decision_maker.pk, True)
         if decision_maker.holder:
-            label = f"{decision_maker.holder}, {decision_maker.role}"
-            choices.append((_address_key(decision_maker.pk, True), label))
+            choices.append((by_name, f"{decision_maker.holder}, {decision_maker.role}"))
+        elif by_name in chosen:
+            choices.append((by_name, decision_maker.role))
         choices.append((_address_key(decision_maker.pk, False), decision_maker.office))
     return choices

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -14,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.actions import NotAllowed
-from organizations.admin import ReadOnlyAdmin
+from organizations.admin import ReadOnlyAdmin, acting
 from petitions.actions.petitions import close_petition, open_petition
 from petitions.admin.forms import OutcomeForm
 from petitions.models import Petition
+from petitions.public import PublicPetition
 
 
 @admin.register(Petition)
 class PetitionAdmin(ReadOnlyAdmin):
     """Petitions are written on the page of their campaign; here they are found, opened, closed."""
 
-    list_display = ["title", "state", "supporters", "goal", "campaign_link", "end"]
+    list_display = ["shown_title", "state", "supporters", "goal", "campaign_link", "end"]
     list_filter = ["state", "outcome"]
     search_fields = ["title", "title_es", "campaign__name", "campaign__alias"]
     actions = ["open_selected"]
@@ -36,10 +38,15 @@ class PetitionAdmin(ReadOnlyAdmin):
         found = super().get_queryset(request).select_related("campaign")
         return found.with_supporters()  # type: ignore[attr-defined,no-any-return]
 
+    @admin.display(description=gettext_lazy("title"), ordering="title")
+    def shown_title(self, petition: Petition) -> str:
+        """The title as the public reads it today."""
+        return PublicPetition(petition, timezone.localdate()).title
+
     @admin.display(description=gettext_lazy("supporters"), ordering="supporters")
     def supporters(self, petition: Petition) -> str:
         """How many there are, carried-over ones included."""
-        return f"{petition.supporters:,}"  # type: ignore[attr-defined]
+        return intcomma(petition.supporters)  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("campaign"), ordering="campaign__name")
     def campaign_link(self, petition: Petition) -> SafeString:
@@ -62,7 +69,7 @@ class PetitionAdmin(ReadOnlyAdmin):
         """Open each that is not open."""
         for petition in found:
             try:
-                open_petition(petition=petition, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                open_petition(petition=petition, by=acting(request), now=timezone.now())
             except NotAllowed:
                 messages.warning(request, _("%(name)s is open already.") % {"name": petition})
             else:
@@ -92,7 +99,7 @@ class PetitionAdmin(ReadOnlyAdmin):
                     petition=petition,
                     outcome=form.cleaned_data["outcome"],
                     on=form.cleaned_data["on"],
-                    by=request.user,  # type: ignore[arg-type]
+                    by=acting(request),
                     now=timezone.now(),
                 )
             except NotAllowed:

@@ -30,7 +30,8 @@ def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> H
         if request.method == "POST":
             petition, addressed = _from_form(admin, request, campaign)
         else:
-            petition, addressed = campaign.petitions.order_by("pk").first(), None
+            found = campaign.petitions.with_addressees(timezone.localdate())
+            petition, addressed = found.order_by("pk").first(), None
         return keep_private(_page(request, campaign, petition, addressed))
 
 

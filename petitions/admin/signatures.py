@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.admin import ReadOnlyAdmin
+from organizations.admin import ReadOnlyAdmin, acting
 from petitions.actions import signatures as actions
 from petitions.admin.forms import ReasonForm
 from petitions.models import Signature, Subscription
@@ -41,6 +41,11 @@ class SignatureAdmin(ReadOnlyAdmin):
         "petition", "state", "source", "first_name", "last_name", "email", "country", "postal_code",
         "comment", "show_name", "wants_updates", "language", "requested_at", "confirmed_at", "ended_at",
     ]  # fmt: skip
+
+    @admin.display(description=gettext_lazy("name"))
+    def full_name(self, signature: Signature) -> str:
+        """First and last name."""
+        return signature.full_name
 
     def has_judge_permission(self, request: HttpRequest) -> bool:
         """Whether this member of staff may invalidate and restore."""
@@ -73,17 +78,20 @@ class SignatureAdmin(ReadOnlyAdmin):
             number = action(
                 signatures=ids,
                 reason=form.cleaned_data["reason"],
-                by=request.user,
+                by=acting(request),
                 now=timezone.now(),
             )
             messages.success(request, _("Signatures changed: %(number)s") % {"number": number})
             return None
+        # All that a search found is not named one by one: the search is told again instead.
+        across = request.POST.get("select_across", "0")
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": self.get_action(name)[2],  # type: ignore[index]
             "opts": self.opts,
             "form": form,
-            "ids": ids,
+            "ids": ids[:1] if across == "1" else ids,
+            "select_across": across,
             "action": name,
             "number": len(ids),
         }

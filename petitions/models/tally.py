@@ -33,13 +33,17 @@ def _move(changes: str) -> str:
     return _MOVE.replace("%%", "%").format(slots=SLOTS, changes=changes)
 
 
+_NEW = pgtrigger.Referencing(new="new_rows")  # type: ignore[no-untyped-call]
+_OLD = pgtrigger.Referencing(old="old_rows")  # type: ignore[no-untyped-call]
+_BOTH = pgtrigger.Referencing(old="old_rows", new="new_rows")  # type: ignore[no-untyped-call]
+
 TALLY_TRIGGERS = [
     pgtrigger.Trigger(
         name="tally_insert",
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_rows"),
+        referencing=_NEW,
         func=_move(_ADDED),
     ),
     pgtrigger.Trigger(
@@ -47,7 +51,7 @@ TALLY_TRIGGERS = [
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Update,
-        referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        referencing=_BOTH,
         func=_move(f"{_ADDED} UNION ALL {_REMOVED}"),
     ),
     pgtrigger.Trigger(
@@ -55,7 +59,7 @@ TALLY_TRIGGERS = [
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Delete,
-        referencing=pgtrigger.Referencing(old="old_rows"),
+        referencing=_OLD,
         func=_move(_REMOVED),
     ),
     pgtrigger.Trigger(

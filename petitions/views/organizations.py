@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
 from petitions.models import Petition
@@ -11,6 +12,7 @@ from web.pages import public_page
 
 
 @public_page
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The profile of the one organization, or the list of them where there are several."""
     organizations = list(Organization.objects.order_by("name")[:100])
@@ -20,17 +22,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the organization is, its number of supporters, its petitions."""
     return _profile(request, get_object_or_404(Organization, slug=slug))
 
 
 @public_page
+@require_safe
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """`{"supporters": …, "petitions": …}` over the published petitions of an organization."""
     organization = get_object_or_404(Organization, slug=slug)
     found = Petition.objects.visible().filter(campaign__organization=organization)
-    numbers = found.with_supporters().values_list("supporters", flat=True)
+    today = timezone.localdate()
+    numbers = [PublicPetition(row, today).supporters for row in found.with_supporters()]
     return JsonResponse({"supporters": sum(numbers), "petitions": len(numbers)})
 
 

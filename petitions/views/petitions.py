@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.actions import signatures as actions
 from petitions.forms import ResendForm, SearchForm, SignForm
@@ -104,11 +104,12 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """`{"supporters": …, "goal": …}`, exact as of now; the goal may be null."""
     found = Petition.objects.visible().with_supporters()
-    petition = get_object_or_404(found.only("goal", "carried_over"), slug=slug)
+    row = get_object_or_404(found.only("goal", "carried_over"), slug=slug)
+    petition = PublicPetition(row, timezone.localdate())
     return JsonResponse({"supporters": petition.supporters, "goal": petition.goal})
 
 
-@require_GET
+@require_safe
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The short address, on paper and in mails: leads to the page wherever it is now."""
     return redirect(get_object_or_404(Petition.objects.visible(), code=code))

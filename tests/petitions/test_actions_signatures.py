@@ -1,0 +1,603 @@
+"""From a filled-in form to a counted signature, and back."""
+
+from datetime import timedelta
+
+import pytest
+
+from organizations.models import AuditEvent
+from petitions.actions import petitions as petition_actions
+from petitions.actions import signatures as actions
+from petitions.addresses import address_hash
+from petitions.models import Petition, Signature, Subscription
+from petitions.models.signature import CONFIRM_WITHIN, State
+from tests.factories import (
+    OPENED,
+    CampaignFactory,
+    PersonFactory,
+    PetitionFactory,
+    SignatureFactory,
+    SubscriptionFactory,
+    open_petition,
+)
+
+pytestmark = pytest.mark.django_db
+
+INSTANT = timedelta(microseconds=1)
+
+
+def sign(petition, now, language="en", **typed):
+    """Sign and return the row; what a test does not care about is filled in."""
+    typed.setdefault("email", "ana@example.org")
+    person = PersonFactory(**typed)
+    actions.sign(petition=petition, person=person, language=language, now=now)
+    return Signature.objects.get(petition=petition, address_hash=address_hash(person.email))
+
+
+def supporters(petition):
+    return Petition.objects.with_supporters().get(pk=petition.pk).supporters
+
+
+def close(petition, now):
+    return petition_actions.close_petition(
+        petition=petition, outcome="denied", on=now.date(), by=None, now=now
+    )
+
+
+# --- Signing
+
+
+def test_signing_takes_down_what_was_typed(petition, now):
+    person = PersonFactory(comment="Free her.", show_name=True, wants_updates=True)
+
+    actions.sign(petition=petition, person=person, language="es", now=now)
+
+    assert list(
+        Signature.objects.values(
+            "petition", "state", "source", "first_name", "last_name", "email", "country",
+            "postal_code", "comment", "show_name", "wants_updates", "language", "requested_at",
+            "confirmed_at", "ended_at",
+        )
+    ) == [
+        {
+            "petition": petition.pk,
+            "state": "pending",
+            "source": "web",
+            "first_name": "Zoë",
+            "last_name": "O'Brien-Nuñez",
+            "email": person.email,
+            "country": "US",
+            "postal_code": "93610",
+            "comment": "Free her.",
+            "show_name": True,
+            "wants_updates": True,
+            "language": "es",
+            "requested_at": now,
+            "confirmed_at": None,
+            "ended_at": None,
+        }
+    ]  # fmt: skip
+
+
+def test_signing_counts_nothing_and_subscribes_nobody_yet(petition, now):
+    sign(petition, now, wants_updates=True)
+
+    assert (supporters(petition), Subscription.objects.count()) == (0, 0)
+
+
+def test_signing_enqueues_one_mail_that_names_the_signature_only(petition, now, queued):
+    signature = sign(petition, now)
+
+    assert queued() == [{"signature_id": signature.pk}]
+
+
+def test_signing_again_while_pending_replaces_what_was_typed(petition, now, queued):
+    first = sign(petition, now, first_name="Ann", comment="first", show_name=True)
+
+    second = sign(
+        petition,
+        now + timedelta(days=3),
+        language="es",
+        first_name="Ana",
+        country="MX",
+        postal_code="01000",
+        wants_updates=True,
+    )
+
+    assert second.pk == first.pk
+    assert (second.first_name, second.comment, second.show_name) == ("Ana", "", False)
+    assert (second.country, second.postal_code, second.language) == ("MX", "01000", "es")
+    assert (second.wants_updates, second.requested_at) == (True, now + timedelta(days=3))
+    assert queued() == [{"signature_id": first.pk}] * 2
+
+
+@pytest.mark.parametrize(
+    "again", ["ANA@example.org", "ana@EXAMPLE.org", "ana@example.org.", " ana@example.org"]
+)
+def test_one_mailbox_signs_once_however_it_is_written(petition, now, again):
+    sign(petition, now)
+
+    sign(petition, now, email=again)
+
+    assert Signature.objects.count() == 1
+
+
+def test_the_same_address_may_sign_several_petitions(petition, now):
+    sign(petition, now)
+    sign(open_petition(), now)
+
+    assert Signature.objects.count() == 2
+
+
+@pytest.mark.parametrize("state", ["held", "confirmed", "invalidated"])
+def test_signing_again_changes_nothing_of_what_was_decided(petition, now, state, queued):
+    before = SignatureFactory(petition=petition, state=state, ended_at=now)
+    kept = Signature.objects.values().get()
+
+    sign(petition, now + timedelta(days=1), email=before.email, first_name="Mallory")
+
+    assert Signature.objects.values().get() == kept
+    assert queued() == [{"signature_id": before.pk}]
+
+
+def test_who_withdrew_may_sign_again(petition, now):
+    signature = sign(petition, now)
+    actions.confirm(signature=signature, now=now)
+    actions.withdraw(signature=signature, now=now)
+
+    again = sign(petition, now, first_name="Ana")
+
+    assert (again.pk, again.state, again.first_name) == (signature.pk, "pending", "Ana")
+    assert (again.confirmed_at, again.ended_at) == (None, None)
+    actions.confirm(signature=again, now=now)
+    assert supporters(petition) == 1
+
+
+def test_who_withdrew_what_was_signed_on_paper_signs_again_online(petition, now):
+    row = SignatureFactory(
+        petition=petition, state="withdrawn", source="paper", postal_code="", ended_at=now
+    )
+
+    again = sign(petition, now, email=row.email)
+
+    assert (again.pk, again.source, again.postal_code) == (row.pk, "web", "93610")
+
+
+def test_who_erased_may_sign_again(petition, now):
+    signature = sign(petition, now)
+    actions.erase(signature=signature)
+
+    again = sign(petition, now)
+    actions.confirm(signature=again, now=now)
+
+    assert supporters(petition) == 1
+
+
+def test_a_draft_takes_no_signature(now, queued):
+    with pytest.raises(actions.NotOpen):
+        sign(PetitionFactory(), now)
+
+    assert (Signature.objects.count(), queued()) == (0, [])
+
+
+def test_a_closed_petition_takes_no_signature(petition, now, queued):
+    petition = close(petition, now)
+
+    with pytest.raises(actions.NotOpen):
+        sign(petition, now)
+
+    assert (Signature.objects.count(), queued()) == (0, [])
+
+
+# --- Asking for the mail again
+
+
+def test_resending_mails_the_link_again_and_gives_it_seven_more_days(petition, now, queued):
+    signature = sign(petition, now)
+    later = now + timedelta(days=30)
+
+    actions.resend(petition=petition, email="ANA@example.org", now=later)
+
+    signature.refresh_from_db()
+    assert (signature.state, signature.requested_at) == ("pending", later)
+    assert queued() == [{"signature_id": signature.pk}] * 2
+
+
+@pytest.mark.parametrize("state", ["held", "confirmed", "withdrawn", "invalidated"])
+def test_resending_changes_no_signature_that_is_not_pending(petition, now, state, queued):
+    signature = SignatureFactory(petition=petition, state=state, ended_at=now)
+    kept = Signature.objects.values().get()
+
+    actions.resend(petition=petition, email=signature.email, now=now + timedelta(days=1))
+
+    assert Signature.objects.values().get() == kept
+    assert queued() == [{"signature_id": signature.pk}]
+
+
+def test_resending_to_who_has_not_signed_does_nothing(petition, now, queued):
+    sign(open_petition(), now, email="ana@example.org")
+    before = queued()
+
+    actions.resend(petition=petition, email="ana@example.org", now=now)
+
+    assert queued() == before
+
+
+def test_resending_lends_no_time_once_the_petition_is_closed(petition, now, queued):
+    signature = sign(petition, now)
+    petition = close(petition, now)
+
+    actions.resend(petition=petition, email=signature.email, now=now + timedelta(days=6))
+
+    assert queued() == [{"signature_id": signature.pk}] * 2
+    with pytest.raises(actions.Expired):
+        actions.confirm(signature=signature, now=now + timedelta(days=8))
+
+
+# --- Confirming
+
+
+def test_confirming_counts_the_signature(petition, now):
+    signature = sign(petition, now)
+
+    actions.confirm(signature=signature, now=now + timedelta(hours=1))
+
+    assert (signature.state, signature.confirmed_at) == ("confirmed", now + timedelta(hours=1))
+    assert supporters(petition) == 1
+
+
+def test_confirming_twice_counts_once_and_keeps_the_first_date(petition, now):
+    signature = sign(petition, now)
+
+    for later in (timedelta(0), timedelta(days=1), timedelta(days=100)):
+        actions.confirm(signature=signature, now=now + later)
+
+    assert (signature.confirmed_at, supporters(petition)) == (now, 1)
+
+
+def test_confirming_works_until_just_before_seven_days_have_passed(petition, now):
+    signature = sign(petition, now)
+
+    actions.confirm(signature=signature, now=now + CONFIRM_WITHIN - INSTANT)
+
+    assert supporters(petition) == 1
+
+
+def test_confirming_after_exactly_seven_days_is_too_late(petition, now):
+    signature = sign(petition, now)
+
+    with pytest.raises(actions.Expired):
+        actions.confirm(signature=signature, now=now + timedelta(days=7))
+
+    signature.refresh_from_db()
+    assert (signature.state, supporters(petition)) == ("pending", 0)
+
+
+def test_signing_again_after_the_link_has_ended_gives_a_new_one(petition, now):
+    signature = sign(petition, now)
+    later = now + timedelta(days=8)
+
+    sign(petition, later)
+    actions.confirm(signature=signature, now=later)
+
+    assert supporters(petition) == 1
+
+
+@pytest.mark.parametrize("state", ["held", "withdrawn", "invalidated"])
+def test_what_was_taken_back_cannot_be_confirmed(petition, now, state):
+    signature = SignatureFactory(
+        petition=petition, state=state, requested_at=now, confirmed_at=None, ended_at=now
+    )
+
+    with pytest.raises(actions.Expired):
+        actions.confirm(signature=signature, now=now)
+
+    assert (Signature.objects.get().state, supporters(petition)) == (state, 0)
+
+
+def test_what_was_erased_meanwhile_cannot_be_confirmed(petition, now):
+    signature = sign(petition, now)
+    actions.erase(signature=Signature.objects.get())
+
+    with pytest.raises(actions.Expired):
+        actions.confirm(signature=signature, now=now)
+
+    assert (Signature.objects.count(), supporters(petition)) == (0, 0)
+
+
+def test_what_was_signed_while_the_petition_was_open_may_be_confirmed_after(petition, now):
+    signature = sign(petition, now)
+    close(petition, now)
+
+    actions.confirm(signature=signature, now=now + timedelta(days=6))
+
+    assert supporters(petition) == 1
+
+
+def test_confirming_subscribes_who_asked_for_news(petition, now):
+    signature = sign(petition, now, language="es", wants_updates=True)
+
+    actions.confirm(signature=signature, now=now + timedelta(hours=1))
+
+    subscription = Subscription.objects.get()
+    assert subscription.organization == petition.campaign.organization
+    assert (subscription.email, subscription.language) == ("ana@example.org", "es")
+    assert bytes(subscription.address_hash) == address_hash("ana@example.org")
+    assert (subscription.since, subscription.ended_at) == (now + timedelta(hours=1), None)
+
+
+def test_confirming_subscribes_nobody_who_did_not_ask(petition, now):
+    signature = sign(petition, now)
+
+    actions.confirm(signature=signature, now=now)
+
+    assert Subscription.objects.count() == 0
+
+
+def test_confirming_goes_by_what_was_typed_last(petition, now):
+    stale = sign(petition, now, wants_updates=True)
+    sign(petition, now, wants_updates=False)
+
+    actions.confirm(signature=stale, now=now)
+
+    assert Subscription.objects.count() == 0
+
+
+def test_confirming_again_does_not_take_up_news_that_were_ended(petition, now):
+    signature = sign(petition, now, wants_updates=True)
+    actions.confirm(signature=signature, now=now)
+    actions.unsubscribe(subscription=Subscription.objects.get(), now=now)
+
+    actions.confirm(signature=signature, now=now + timedelta(days=1))
+
+    assert Subscription.objects.get().ended_at == now
+
+
+# --- Taking back
+
+
+@pytest.mark.parametrize("state", ["pending", "held", "confirmed"])
+def test_withdrawing_ends_what_stands(petition, now, state):
+    signature = SignatureFactory(petition=petition, state=state)
+    SignatureFactory(petition=petition)
+
+    actions.withdraw(signature=signature, now=now)
+
+    signature.refresh_from_db()
+    assert (signature.state, signature.ended_at, supporters(petition)) == ("withdrawn", now, 1)
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "invalidated"])
+def test_withdrawing_changes_nothing_of_what_ended_before(petition, now, state):
+    signature = SignatureFactory(petition=petition, state=state, ended_at=now)
+
+    actions.withdraw(signature=signature, now=now + timedelta(days=1))
+
+    signature.refresh_from_db()
+    assert (signature.state, signature.ended_at) == (state, now)
+
+
+def test_withdrawing_does_not_end_the_news(petition, now):
+    signature = sign(petition, now, wants_updates=True)
+    actions.confirm(signature=signature, now=now)
+
+    actions.withdraw(signature=signature, now=now)
+
+    assert Subscription.objects.get().is_active
+
+
+@pytest.mark.parametrize("state", State)
+def test_erasing_deletes_a_signature_in_any_state(petition, now, state):
+    signature = SignatureFactory(petition=petition, state=state, ended_at=now)
+    other = SignatureFactory(petition=petition)
+
+    actions.erase(signature=signature)
+
+    assert list(Signature.objects.all()) == [other]
+    assert supporters(petition) == 1
+
+
+def test_erasing_deletes_the_subscription_too_and_no_other(petition, now):
+    signature = sign(petition, now, wants_updates=True)
+    actions.confirm(signature=signature, now=now)
+    elsewhere = SubscriptionFactory(email=signature.email)
+    neighbour = SubscriptionFactory(organization=petition.campaign.organization)
+
+    actions.erase(signature=signature)
+
+    assert set(Subscription.objects.all()) == {elsewhere, neighbour}
+
+
+def test_erasing_twice_is_harmless(petition, now):
+    signature = sign(petition, now)
+
+    actions.erase(signature=signature)
+    actions.erase(signature=signature)
+
+    assert Signature.objects.count() == 0
+
+
+# --- Name and news
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_signer_decides_whether_their_name_is_shown(petition, shown):
+    signature = SignatureFactory(petition=petition, show_name=not shown)
+    other = SignatureFactory(petition=petition, show_name=not shown)
+
+    actions.show_name(signature=signature, shown=shown)
+
+    signature.refresh_from_db()
+    other.refresh_from_db()
+    assert (signature.show_name, other.show_name) == (shown, not shown)
+
+
+def test_subscribing_takes_effect_once(petition, now):
+    signature = SignatureFactory(petition=petition)
+
+    actions.subscribe(signature=signature, now=now)
+    actions.subscribe(signature=signature, now=now + timedelta(days=1))
+
+    signature.refresh_from_db()
+    subscription = Subscription.objects.get()
+    assert (signature.wants_updates, subscription.since) == (True, now)
+    assert actions.subscription_of(signature) == subscription
+
+
+def test_subscribing_takes_up_news_that_were_ended(petition, now):
+    signature = SignatureFactory(petition=petition)
+    actions.subscribe(signature=signature, now=now)
+    actions.stop_updates(signature=signature, now=now)
+    later = now + timedelta(days=1)
+
+    actions.subscribe(signature=signature, now=later)
+
+    subscription = Subscription.objects.get()
+    assert (subscription.since, subscription.ended_at) == (later, None)
+
+
+def test_signing_two_petitions_of_an_organization_subscribes_once(petition, now):
+    organization = petition.campaign.organization
+    other = open_petition(campaign=CampaignFactory(organization=organization))
+    for each in (petition, other):
+        actions.confirm(signature=sign(each, now, wants_updates=True), now=now)
+
+    assert Subscription.objects.count() == 1
+
+
+def test_news_of_two_organizations_are_apart(petition, now):
+    signatures = [
+        SignatureFactory(petition=each, email="ana@example.org")
+        for each in (petition, open_petition())
+    ]
+    for signature in signatures:
+        actions.subscribe(signature=signature, now=now)
+
+    actions.stop_updates(signature=signatures[0], now=now)
+
+    active = [actions.subscription_of(signature).is_active for signature in signatures]
+    assert active == [False, True]
+
+
+def test_stopping_the_news_keeps_the_signature(petition, now):
+    signature = SignatureFactory(petition=petition, wants_updates=True)
+    actions.subscribe(signature=signature, now=OPENED)
+
+    actions.stop_updates(signature=signature, now=now)
+
+    signature.refresh_from_db()
+    assert (signature.wants_updates, signature.state) == (False, "confirmed")
+    assert Subscription.objects.get().ended_at == now
+
+
+def test_stopping_the_news_of_who_has_none_is_harmless(petition, now):
+    signature = SignatureFactory(petition=petition)
+
+    actions.stop_updates(signature=signature, now=now)
+
+    assert actions.subscription_of(signature) is None
+
+
+def test_unsubscribing_twice_keeps_the_first_date(now):
+    subscription, other = SubscriptionFactory(), SubscriptionFactory()
+
+    actions.unsubscribe(subscription=subscription, now=now)
+    actions.unsubscribe(subscription=subscription, now=now + timedelta(days=1))
+
+    subscription.refresh_from_db()
+    other.refresh_from_db()
+    assert (subscription.ended_at, other.ended_at) == (now, None)
+
+
+# --- Judging
+
+
+def invalidate(rows, now, by=None):
+    ids = [row.pk for row in rows]
+    return actions.invalidate(signatures=ids, reason="a bot", by=by, now=now)
+
+
+def restore(rows, now, by=None):
+    ids = [row.pk for row in rows]
+    return actions.restore(signatures=ids, reason="no bot", by=by, now=now)
+
+
+def test_invalidating_takes_signatures_out_of_the_count(petition, now):
+    rows = SignatureFactory.create_batch(3, petition=petition)
+
+    number = invalidate(rows[:2], now)
+
+    assert (number, supporters(petition)) == (2, 1)
+    states = Signature.objects.order_by("pk").values_list("state", "ended_at")
+    assert list(states) == [("invalidated", now), ("invalidated", now), ("confirmed", None)]
+
+
+def test_restoring_undoes_an_invalidation(petition, now):
+    rows = SignatureFactory.create_batch(2, petition=petition)
+    before = list(Signature.objects.order_by("pk").values())
+    invalidate(rows, now)
+
+    number = restore(rows, now)
+
+    assert (number, supporters(petition)) == (2, 2)
+    assert list(Signature.objects.order_by("pk").values()) == before
+
+
+def test_judging_twice_changes_nothing_more(petition, now):
+    rows = [SignatureFactory(petition=petition)]
+
+    numbers = [invalidate(rows, now), invalidate(rows, now), restore(rows, now), restore(rows, now)]
+
+    assert numbers == [1, 0, 1, 0]
+    assert AuditEvent.objects.filter(action__endswith="signatures").count() == 2
+
+
+@pytest.mark.parametrize("state", ["pending", "withdrawn"])
+def test_what_does_not_count_cannot_be_invalidated(petition, now, state):
+    row = SignatureFactory(petition=petition, state=state, ended_at=now)
+
+    assert invalidate([row], now) == 0
+    assert Signature.objects.get().state == state
+
+
+def test_what_was_withdrawn_cannot_be_restored(petition, now):
+    row = SignatureFactory(petition=petition, state="withdrawn", ended_at=now)
+
+    assert restore([row], now) == 0
+    assert (Signature.objects.get().state, supporters(petition)) == ("withdrawn", 0)
+
+
+def test_judging_leaves_one_audit_row_for_each_petition(petition, now, staff):
+    other = open_petition()
+    rows = [*SignatureFactory.create_batch(2, petition=petition), SignatureFactory(petition=other)]
+
+    assert invalidate(rows, now, by=staff) == 3
+    assert restore(rows, now) == 3
+
+    events = AuditEvent.objects.filter(action__endswith="signatures").order_by("pk")
+    assert list(
+        events.values_list("action", "by", "by_name", "at", "subject", "organization", "details")
+    ) == [
+        (
+            action,
+            by,
+            name,
+            now,
+            f"petition {each.pk}",
+            each.campaign.organization_id,
+            {"reason": reason, "signatures": number},
+        )
+        for action, by, name, reason in (
+            ("invalidate signatures", staff.pk, staff.username, "a bot"),
+            ("restore signatures", None, "command line", "no bot"),
+        )
+        for each, number in ((petition, 2), (other, 1))
+    ]
+
+
+def test_the_audit_trail_holds_nothing_of_the_signer(petition, now):
+    row = SignatureFactory(petition=petition, comment="private words")
+
+    invalidate([row], now)
+
+    trail = str(list(AuditEvent.objects.values()))
+    assert [text for text in (row.email, row.first_name, row.comment) if text in trail] == []
