@@ -1,0 +1,144 @@
+"""A real Chromium in front of the real application, with the demo in its database."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test.testcases import LiveServerThread
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from demo.load import load
+from tests import chromium
+from tests.journeys.watch import Watch
+
+PATIENCE_MS = 10_000
+SCREENS: dict[str, dict[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    # WCAG 2.2, 1.4.10: what 400 per cent of zoom leave of 1280 pixels.
+    "zoomed": {"viewport": {"width": 320, "height": 640}},
+}
+
+Browse = Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium that reaches this machine and nothing else."""
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        arguments = [
+            *chromium.ARGUMENTS,
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ]
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=arguments, env=dict(os.environ)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[str]:
+    """The address of the application, which serves its static files itself, as it does elsewhere."""
+    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture
+def site(transactional_db: None, settings: Any, tmp_path: Path, server: str) -> str:
+    """The address of a site with the demo, whose mailbox is empty."""
+    settings.SITE_URL = server
+    settings.DATA_DIR = tmp_path
+    settings.EMAIL_BACKEND = "demo.mailbox.EmailBackend"
+    load(contact_email="ccwp@example.org", now=timezone.now())
+    return server
+
+
+@pytest.fixture
+def work(site: str) -> Callable[[], None]:
+    """A function: do what waits in the outbox, by the command that runs on the site."""
+
+    def run() -> None:
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
+        before = {number: signal.getsignal(number) for number in numbers}
+        try:
+            call_command("worker", batch=True)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    return run
+
+
+@pytest.fixture
+def browse(browser: Browser) -> Iterator[Browse]:
+    """A function: open a page for the site at an address, in a browser without a past.
+
+    It takes the screen, whether scripts run, and options as Playwright's `new_context`. In the
+    end no page may have had a fault (see `Watch`); `page.watch` is its watch.
+    """
+    opened = []
+
+    def open_page(
+        address: str, screen: str = "desktop", *, scripts: bool = True, **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            java_script_enabled=scripts,
+            locale="en-US",
+            **SCREENS[screen],
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        watch = Watch(context, address)
+        opened.append((context, watch))
+        page = context.new_page()
+        page.watch = watch
+        return page
+
+    yield open_page
+    for context, _watch in opened:
+        context.close()
+    assert [fault for _context, watch in opened for fault in watch.faults] == []
+
+
+@pytest.fixture
+def open_page(browse: Browse, site: str) -> Open:
+    """A function: open a page for the demo's site; see `browse`."""
+    return partial(browse, site)
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def screen(request: pytest.FixtureRequest) -> str:
+    """The screen of the one who makes the journey."""
+    return str(request.param)
+
+
+@pytest.fixture
+def scripts() -> bool:
+    """Whether their browser runs scripts."""
+    return True
+
+
+@pytest.fixture
+def page(open_page: Open, screen: str, scripts: bool) -> Page:
+    """An empty page on that screen."""
+    return open_page(screen, scripts=scripts)

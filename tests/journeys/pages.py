@@ -1,0 +1,123 @@
+"""Every page that somebody outside the staff may see, in the state in which they see it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from organizations.models import Organization
+from petitions.actions.petitions import close_petition
+from petitions.actions.signatures import subscribe
+from petitions.models import Outcome, Petition, Signature, Subscription
+from petitions.tokens import Purpose, make
+from tests.factories import SignatureFactory, open_petition
+from tests.journeys.rosa import SLUG, Rosa
+
+WON, MOURNED, DENIED = "medical-release-for-susan-russo", "free-kelly", "denied"
+CLOSED_ON = date(2026, 2, 3)
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page: its name in a report, the status of its answer, and the way there."""
+
+    name: str
+    status: int
+    visit: Callable[[Page], int]
+
+
+def fill_site() -> None:
+    """Make the rows that the pages of `all_pages` show."""
+    organization = Organization.objects.get()
+    open_petition(
+        slug=DENIED,
+        campaign__organization=organization,
+        campaign__alias="Luz",
+        campaign__story="## What happened\n\nShe was *not believed*.\n\n> A quotation.",
+        story="- one reason\n- another reason",
+        title="Clemency for Luz",
+    )
+    for slug, outcome in {
+        WON: Outcome.RELEASED,
+        MOURNED: Outcome.DIED,
+        DENIED: Outcome.DENIED,
+    }.items():
+        petition = Petition.objects.get(slug=slug)
+        close_petition(
+            petition=petition, outcome=outcome, on=CLOSED_ON, by=None, now=timezone.now()
+        )
+
+
+def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
+    """All of them in one language; `work` sends the mail that the mailbox shows."""
+    start = "/" if language == "en" else f"/{language}/"
+    petition = Petition.objects.get(slug=SLUG)
+    now = timezone.now()
+    signed = SignatureFactory(
+        petition=petition, show_name=True, wants_updates=True, comment="Free her.\nPlease."
+    )
+    subscribe(signature=signed, now=now)
+    pending = _pending(petition)
+    expired = _pending(petition, requested_at=now - timedelta(days=8))
+    withdrawn = SignatureFactory(petition=petition, state="withdrawn", ended_at=now)
+    subscription = Subscription.objects.get()
+
+    def at(name: str, path: str, status: int = 200) -> PublicPage:
+        return PublicPage(name, status, lambda page: page.goto(path).status)
+
+    yield at("profile", start)
+    yield at("profile by its own address", f"{start}organizations/ccwp/")
+    yield at("list", f"{start}petitions/")
+    yield at("list without a find", f"{start}petitions/?q=xyzzy")
+    yield at("petition", f"{start}petitions/{SLUG}/")
+    yield PublicPage("form with errors", 422, lambda page: _submit_empty(page, start))
+    yield at("won petition", f"{start}petitions/{WON}/")
+    yield at("petition of one who died", f"{start}petitions/{MOURNED}/")
+    yield at("denied petition", f"{start}petitions/{DENIED}/")
+    yield at("check your email", f"{start}petitions/{SLUG}/check-your-email/")
+    yield at("link sent again", f"{start}petitions/{SLUG}/check-your-email/?again=1")
+    yield at("thanks", f"{start}petitions/{SLUG}/thank-you/")
+    yield at("confirm", f"{start}signatures/confirm/{make(Purpose.CONFIRM, pending)}/")
+    yield at("expired", f"{start}signatures/confirm/{make(Purpose.CONFIRM, expired)}/", 410)
+    yield at("unknown", f"{start}signatures/confirm/{'x' * 54}/", 404)
+    yield at("own page", f"{start}signatures/manage/{make(Purpose.MANAGE, signed)}/")
+    yield at("own page, pending", f"{start}signatures/manage/{make(Purpose.MANAGE, pending)}/")
+    yield at("own page, withdrawn", f"{start}signatures/manage/{make(Purpose.MANAGE, withdrawn)}/")
+    news = f"{start}signatures/unsubscribe/{make(Purpose.UNSUBSCRIBE, subscription)}/"
+    yield at("unsubscribe", news)
+    yield PublicPage("unsubscribed", 200, lambda page: _press_the_button(page, news))
+    yield at("erased", f"{start}signatures/erased/")
+    yield at("privacy", f"{start}privacy/")
+    yield at("terms", f"{start}terms/")
+    yield at("contact", f"{start}contact/")
+    yield at("not found", f"{start}nowhere/", 404)
+    if language == "en":
+        yield at("mailbox, empty", "/demo/mail/")
+        yield PublicPage("mailbox", 200, lambda page: _sign_and_read(page, work))
+
+
+def _pending(petition: Petition, **fields: object) -> Signature:
+    defaults = {"state": "pending", "confirmed_at": None, "requested_at": timezone.now()}
+    return SignatureFactory(petition=petition, **(defaults | fields))
+
+
+def _submit_empty(page: Page, start: str) -> int:
+    page.goto(f"{start}petitions/{SLUG}/")
+    with page.expect_navigation() as going:
+        page.locator("form#sign").get_by_role("button").click()
+    return going.value.status
+
+
+def _press_the_button(page: Page, path: str) -> int:
+    page.goto(path)
+    with page.expect_navigation() as going:
+        page.get_by_role("main").get_by_role("button").click()
+    return going.value.status
+
+
+def _sign_and_read(page: Page, work: Callable[[], None]) -> int:
+    Rosa(page, work).signs()
+    work()
+    return page.goto("/demo/mail/").status

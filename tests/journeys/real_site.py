@@ -1,0 +1,195 @@
+"""The site as `make run` starts it once everything is installed: real processes, a real server."""
+
+import email.policy
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from email.parser import BytesParser
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import psycopg2
+from django.conf import settings
+
+from launcher import postgres
+
+START_SECONDS = 120
+STOP_SECONDS = 60
+PATIENCE_SECONDS = 30
+PAUSE_SECONDS = 0.05
+GREETING = "Ctrl-C stops it."
+LINK = re.compile(r"https?://\S+/signatures/(\w+)/\S+")
+DISAGREEING = """
+    SELECT petition.slug, tally.total, signed.total
+      FROM petitions_petition AS petition
+      LEFT JOIN LATERAL (SELECT coalesce(sum(count), 0) AS total FROM petitions_tally
+                          WHERE petition_id = petition.id) AS tally ON true
+      LEFT JOIN LATERAL (SELECT count(*) AS total FROM petitions_signature
+                          WHERE petition_id = petition.id AND state = 'confirmed') AS signed ON true
+     WHERE tally.total <> signed.total
+"""
+
+
+class RealSite:
+    """A site with a DATA_DIR and a port of its own, through all its lives."""
+
+    def __init__(self, directory: Path) -> None:
+        self.data_dir = directory / "data"
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._output = directory / "output"
+        self._launcher: subprocess.Popen[bytes] | None = None
+
+    # --- Its life
+
+    def start(self) -> None:
+        """Start it, and return once it says that it runs."""
+        greeted = self.output.count(GREETING)
+        with self._output.open("ab") as output:
+            self._launcher = subprocess.Popen(
+                [sys.executable, "-m", "launcher", "run"],
+                cwd=settings.BASE_DIR,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        launcher = self._launcher
+        wait_for(
+            lambda: self.output.count(GREETING) > greeted or launcher.poll() is not None,
+            START_SECONDS,
+        )
+        assert launcher.poll() is None, self.output
+
+    def start_in_vain(self, **other: str) -> tuple[int, str]:
+        """Start another one beside it; its exit code, and what it complains about."""
+        done = subprocess.run(
+            [sys.executable, "-m", "launcher", "run"],
+            cwd=settings.BASE_DIR,
+            env=self._environment() | other,
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    def stop(self) -> int:
+        """SIGTERM, as a service manager sends it; the exit code."""
+        assert self._launcher
+        self._launcher.terminate()
+        return self._launcher.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """kill -9 for each of its processes, until none is left that could start another."""
+        while numbers := self.processes():
+            for number in numbers:
+                _signal(number, signal.SIGKILL)
+            if self._launcher:
+                self._launcher.wait()
+
+    def freeze_worker(self) -> None:
+        """Keep the worker from doing any more work."""
+        for number, command in self.processes().items():
+            if "manage.py worker" in command:
+                _signal(number, signal.SIGSTOP)
+
+    def processes(self) -> dict[int, str]:
+        """Its living processes, those of the database included, with their command lines."""
+        numbers = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+        found = {number: self._command(number) for number in numbers if number != os.getpid()}
+        return {number: command for number, command in found.items() if command is not None}
+
+    @property
+    def output(self) -> str:
+        """What it has said so far."""
+        return self._output.read_text() if self._output.exists() else ""
+
+    # --- What it answers
+
+    def request(self, method: str, path: str, **form: str) -> tuple[int, str]:
+        """The status and the body of an answer; a status of 0 where there is none."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        try:
+            connection.request(method, path, urlencode(form) or None, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            return 0, ""
+        finally:
+            connection.close()
+
+    def supporters(self, path: str) -> int:
+        """The number at `<path>count.json`."""
+        return int(json.loads(self.request("GET", f"{path}count.json")[1])["supporters"])
+
+    # --- What it has done
+
+    def mailed(self, address: str) -> dict[str, str]:
+        """The paths of the links that an address was mailed, by purpose."""
+        for path in (self.data_dir / "mail").glob("*.eml"):
+            message = BytesParser(policy=email.policy.default).parsebytes(path.read_bytes())
+            if message["To"] == address:
+                text = message.get_body(("plain",)).get_content()
+                return {link[1]: urlsplit(link[0]).path for link in LINK.finditer(text)}
+        return {}
+
+    def disagreeing_counts(self) -> list[tuple[object, ...]]:
+        """The petitions whose kept count is not the number of their confirmed signatures."""
+        place = postgres.connection(self.data_dir)
+        connection = psycopg2.connect(
+            host=place["HOST"], port=place["PORT"], dbname=place["NAME"], user=place["USER"]
+        )
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(DISAGREEING)
+                return list(cursor.fetchall())
+        finally:
+            connection.close()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+        }
+
+    def _command(self, number: int) -> str | None:
+        """The command line of a process, if it is one of this site."""
+        entry, mark = Path(f"/proc/{number}"), os.fsencode(self.data_dir)
+        with suppress(OSError):
+            command = (entry / "cmdline").read_bytes()
+            # PostgreSQL writes over its environment, but works in its data directory.
+            told = command + (entry / "environ").read_bytes() + os.readlink(entry / "cwd").encode()
+            if mark in told:
+                return command.replace(b"\0", b" ").decode(errors="replace")
+        return None
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Return as soon as the condition holds; fail where it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(PAUSE_SECONDS)
+
+
+def _signal(number: int, which: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(number, which)
+
+
+def _free_port() -> int:
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
