@@ -6,6 +6,7 @@ from sentry_sdk import init as init_sentry
 
 from config.environment import PROJECT_DIR, read
 from launcher import postgres
+from web.logs import redact_crash
 
 environment = read()
 
@@ -227,4 +228,9 @@ if DEBUG:
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 if environment.sentry_dsn:
-    init_sentry(dsn=environment.sentry_dsn, send_default_pii=False, include_local_variables=False)
+    init_sentry(
+        dsn=environment.sentry_dsn,
+        send_default_pii=False,
+        include_local_variables=False,
+        before_send=redact_crash,
+    )

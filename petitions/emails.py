@@ -8,7 +8,7 @@ from django_tasks import task
 from outbox.mail import MailFault, retry, send
 from petitions.models import Signature
 from petitions.models.signature import CONFIRM_WITHIN
-from petitions.public import PublicPetition
+from petitions.public import for_signer
 from petitions.tokens import Purpose, make
 
 
@@ -29,7 +29,7 @@ def send_confirmation(signature_id: int, attempt: int = 0) -> None:
     template = "confirm" if signature.is_pending else "signed_before"
     with translation.override(signature.language):
         context = {
-            "petition": PublicPetition(signature.petition, timezone.localdate(now)),
+            "petition": for_signer(signature.petition, timezone.localdate(now)),
             "organization": signature.petition.campaign.organization,
             "confirm_url": _link("signature-confirm", Purpose.CONFIRM, signature),
             "manage_url": _link("signature-manage", Purpose.MANAGE, signature),

@@ -35,7 +35,9 @@ class EmailAddressField(forms.CharField):
         if not text:
             return text
         try:
-            return str(validate_email(text, check_deliverability=False).normalized)
+            # Other letters than ASCII before the @ cannot be mailed to (Django lacks SMTPUTF8).
+            found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+            return str(found.normalized)
         except EmailNotValidError as error:
             raise ValidationError(
                 _("This does not look like an email address. Example: name@example.org"),

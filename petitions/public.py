@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from campaigns.facts import fill
 from petitions.models import Addressee, DecisionMaker, Petition
@@ -29,6 +30,8 @@ class PublicPetition:
 
     petition: Petition
     today: date
+
+    is_withheld: ClassVar[bool] = False
 
     def __getattr__(self, name: str) -> Any:
         # Everything else is the row's: its fields, predicates, and what querysets add to it.
@@ -94,6 +97,12 @@ class PublicPetition:
         return facts.text("year_of_incarceration") if facts.year_of_incarceration else ""
 
     @property
+    def facts_stopped_on(self) -> date | None:
+        """The day on which the moving facts stopped; None while they move."""
+        days = [self.petition.outcome_on, self.petition.campaign.facts_as_of]
+        return min((day for day in days if day and day <= self.today), default=None)
+
+    @property
     def online(self) -> int:
         """Confirmed signatures given on this site."""
         return int(self.signature_count - self.on_paper - self.imported)
@@ -107,6 +116,27 @@ class PublicPetition:
     def share_url(self) -> str:
         """The short address, for sharing."""
         return settings.SITE_URL + reverse("petition-short", args=[self.petition.code])
+
+
+class WithheldPetition(PublicPetition):
+    """A petition that was taken off the site, say because consent was withdrawn.
+
+    Who has signed it still reaches their own page, but none of its words.
+    """
+
+    is_withheld = True
+    is_open = False
+
+    @cached_property
+    def title(self) -> str:
+        """What stands in place of the title."""
+        return gettext("a petition that is not public at the moment")
+
+
+def for_signer(petition: Petition, today: date) -> PublicPetition:
+    """A petition as one of its signers may read it, on their own page or in a mail."""
+    shown = PublicPetition if petition.campaign.is_published else WithheldPetition
+    return shown(petition, today)
 
 
 def _addressed(addressee: Addressee) -> Addressed:

@@ -1,12 +1,15 @@
-"""Keeps the tokens of mailed links out of the logs."""
+"""Keeps personal data out of logs and of what is told of a crash: tokens, and rows of the database."""
 
 import logging
 import re
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
+from sentry_sdk.types import Event, Hint
 
 TOKEN = re.compile(r"(/signatures/[a-z]+/)[^/\s'\"]+")
+ROW = re.compile(r"^(DETAIL: ).*$", re.MULTILINE)
+"""What PostgreSQL quotes of a row that breaks a constraint: names and addresses, too."""
 
 
 class RedactTokens(logging.Filter):
@@ -22,12 +25,20 @@ class RedactTokens(logging.Filter):
 
 
 class RedactedJson(JsonFormatter):
-    """One JSON object a line, without tokens in its tracebacks either."""
+    """One JSON object a line, whose tracebacks are redacted as well."""
 
     def formatException(self, exc_info: Any) -> str:  # noqa: N802 - named by the library
         """The traceback as text."""
         return _redacted(str(super().formatException(exc_info)))
 
 
+def redact_crash(event: Event, hint: Hint) -> Event:
+    """What Sentry is told of a crash: the page by its name, and nothing of the request."""
+    event.pop("request", None)
+    for exception in event.get("exception", {}).get("values", []):
+        exception["value"] = _redacted(exception.get("value") or "")
+    return event
+
+
 def _redacted(text: str) -> str:
-    return TOKEN.sub(r"\1…", text)
+    return ROW.sub(r"\1…", TOKEN.sub(r"\1…", text))

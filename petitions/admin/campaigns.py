@@ -189,6 +189,8 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Campaign, form: Any, change: bool) -> None:
         """Save a new profile, without what it is to show; an old one waits for its consents."""
         if change:
+            # Whoever saves or publishes takes the campaign first and its petitions next.
+            Campaign.objects.select_for_update().get(pk=obj.pk)
             return
         request.shown = {field: getattr(obj, field) for field in SHOWN.values()}  # type: ignore[attr-defined]
         for field in SHOWN.values():

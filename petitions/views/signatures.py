@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from petitions import tokens
 from petitions.actions import signatures as actions
 from petitions.models import Signature, Subscription
-from petitions.public import PublicPetition
+from petitions.public import PublicPetition, for_signer
 from petitions.tokens import Purpose
 from web.pages import own_forms_only, private_page, see_other
 
@@ -45,7 +45,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             actions.confirm(signature=signature, now=now)
         except actions.Expired:
             return render(request, "signatures/expired.html", context, status=410)
-        return see_other(reverse("petition-thank-you", args=[signature.petition.slug]))
+        return see_other(_after_confirming(signature))
     if not signature.may_confirm(now):
         return render(request, "signatures/expired.html", context, status=410)
     return render(request, "signatures/confirm.html", context)
@@ -113,14 +113,21 @@ def _find(purpose: Purpose, token: str) -> Signature | None:
     )
 
 
+def _after_confirming(signature: Signature) -> str:
+    """The thanks; the signer's own page, where the petition was taken off the site meanwhile."""
+    if signature.petition.campaign.is_published:
+        return reverse("petition-thank-you", args=[signature.petition.slug])
+    return reverse("signature-manage", args=[tokens.make(Purpose.MANAGE, signature)])
+
+
 def _public(signature: Signature, now: datetime) -> PublicPetition:
-    return PublicPetition(signature.petition, timezone.localdate(now))
+    return for_signer(signature.petition, timezone.localdate(now))
 
 
 def _download(signature: Signature) -> HttpResponse:
     subscription = actions.subscription_of(signature)
     kept = {
-        "petition": signature.petition.get_absolute_url(),
+        "petition": _public(signature, timezone.now()).share_url,
         "state": signature.state,
         "source": signature.source,
         "first_name": signature.first_name,

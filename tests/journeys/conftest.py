@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,13 @@ import pytest
 from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from demo.load import load
 from tests import chromium
 from tests.journeys.watch import Watch
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 SCREENS: dict[str, dict[str, Any]] = {
     "phone": {
         "viewport": {"width": 390, "height": 844},
@@ -46,6 +47,7 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=arguments, env=dict(os.environ)
         )
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -90,14 +92,28 @@ def work(site: str) -> Callable[[], None]:
 
 @pytest.fixture
 def browse(browser: Browser) -> Iterator[Browse]:
-    """A function: open a page for the site at an address, in a browser without a past.
+    """A function: open a page for the site at an address; see `browsing`."""
+    with browsing(browser) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Open]:
+    """A function: open a page for the demo's site; see `browsing`. It is closed before the site."""
+    with browsing(browser) as open_one:
+        yield partial(open_one, site)
+
+
+@contextmanager
+def browsing(browser: Browser) -> Iterator[Browse]:
+    """A function that opens a page for the site at an address, in a browser without a past.
 
     It takes the screen, whether scripts run, and options as Playwright's `new_context`. In the
     end no page may have had a fault (see `Watch`); `page.watch` is its watch.
     """
     opened = []
 
-    def open_page(
+    def open_one(
         address: str, screen: str = "desktop", *, scripts: bool = True, **options: Any
     ) -> Page:
         context = browser.new_context(
@@ -114,16 +130,12 @@ def browse(browser: Browser) -> Iterator[Browse]:
         page.watch = watch
         return page
 
-    yield open_page
-    for context, _watch in opened:
-        context.close()
+    try:
+        yield open_one
+    finally:
+        for context, _watch in opened:
+            context.close()
     assert [fault for _context, watch in opened for fault in watch.faults] == []
-
-
-@pytest.fixture
-def open_page(browse: Browse, site: str) -> Open:
-    """A function: open a page for the demo's site; see `browse`."""
-    return partial(browse, site)
 
 
 @pytest.fixture(params=["phone", "desktop"])

@@ -99,9 +99,9 @@ class RealSite:
 
     def freeze_worker(self) -> None:
         """Keep the worker from doing any more work."""
-        for number, command in self.processes().items():
-            if "manage.py worker" in command:
-                _signal(number, signal.SIGSTOP)
+        numbers = [n for n, command in self.processes().items() if "manage.py worker" in command]
+        assert len(numbers) == 1
+        _signal(numbers[0], signal.SIGSTOP)
 
     def processes(self) -> dict[int, str]:
         """Its living processes, those of the database included, with their command lines."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import SCREENS, Open
@@ -97,17 +97,18 @@ def test_no_page_has_a_barrier(open_page: Open, work: Callable[[], None], langua
 
 def barriers_of(page: Page) -> Iterator[str]:
     """What keeps somebody out of the page that is open, on a narrow and on a wide screen."""
+    page.evaluate(AXE_SCRIPT)
     for width in ("zoomed", "desktop"):
         page.set_viewport_size(SCREENS[width]["viewport"])
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for violation in Axe().run(page, options=RULES).response["violations"]:
+            for violation in page.evaluate("(rules) => axe.run(rules)", RULES)["violations"]:
                 targets = [node["target"] for node in violation["nodes"]]
                 yield f"{width}, {scheme}: {violation['id']}: {violation['help']}: {targets}"
         if width == "zoomed":
-            yield from (f"scrolls sideways: {element}" for element in page.evaluate(SIDEWAYS))
-            yield from (f"small: {element}" for element in page.evaluate(SMALL))
-        yield from (f"moves: {element}" for element in page.evaluate(MOVING))
+            yield from (f"beside the screen: {found}" for found in page.evaluate(SIDEWAYS))
+            yield from (f"small: {found}" for found in page.evaluate(SMALL))
+        yield from (f"moves: {found}" for found in page.evaluate(MOVING))
     page.set_viewport_size(SCREENS["zoomed"]["viewport"])
 
 

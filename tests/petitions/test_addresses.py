@@ -36,6 +36,7 @@ ADDRESSES = st.builds("{}@{}".format, LOCAL, DOMAINS)
         ("ana@XN--BCHER-KVA.example", "ana@xn--bcher-kva.example"),
         ("STRASSE@example.org", "strasse@example.org"),
         ("straße@example.org", "strasse@example.org"),
+        ("+ana@gmail.com", "+ana@gmail.com"),
         ('"ana@home"@example.org', '"ana@home"@example.org'),
     ],
 )

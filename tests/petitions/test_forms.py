@@ -127,6 +127,7 @@ def test_nul_bytes_are_refused(filled, field):
         "zoe@example.org, ana@example.org",
         "zoe@example.org\nBcc: ana@example.org",
         "zoe@localhost",
+        "zoë@example.org",
     ],
 )
 def test_what_cannot_be_an_address_is_refused(filled, address):

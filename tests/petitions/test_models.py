@@ -531,6 +531,16 @@ def test_lists_show_the_newest_first():
     assert found == ["day-3", "day-2", "day-1"]
 
 
+def test_what_was_opened_together_stands_in_the_order_in_which_it_was_entered():
+    for number in (1, 2, 3):
+        PetitionFactory(slug=f"number-{number}", state="open", opened_at=OPENED)
+    PetitionFactory(slug="draft")
+
+    found = [petition.slug for petition in Petition.objects.newest_first()]
+
+    assert found == ["draft", "number-1", "number-2", "number-3"]
+
+
 def test_only_confirmed_signatures_are_counted(now):
     petition = PetitionFactory()
     for state in State:

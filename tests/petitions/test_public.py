@@ -184,3 +184,18 @@ def test_all_else_is_asked_of_the_row():
 
     assert (petition.slug, petition.is_draft) == ("free-her", True)
     assert not hasattr(petition, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("outcome_on", "facts_as_of", "stopped_on"),
+    [
+        (None, None, None),
+        (date(2026, 2, 1), None, date(2026, 2, 1)),
+        (None, date(2020, 11, 30), date(2020, 11, 30)),
+        (date(2026, 2, 1), date(2020, 11, 30), date(2020, 11, 30)),
+        (None, date(2030, 1, 1), None),
+    ],
+)
+def test_facts_stop_at_the_outcome_or_earlier(outcome_on, facts_as_of, stopped_on):
+    petition = PetitionFactory.build(outcome_on=outcome_on, campaign__facts_as_of=facts_as_of)
+    assert PublicPetition(petition, date(2026, 3, 8)).facts_stopped_on == stopped_on

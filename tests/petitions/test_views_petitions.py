@@ -243,10 +243,10 @@ def test_a_death_is_never_shown_as_a_failed_goal(browser, petition):
 
 
 def test_a_petition_leads_on_to_open_ones_of_its_organization(browser, petition):
-    for number in range(OTHERS + 1):
-        open_petition(slug=f"other-{number}", campaign=petition.campaign)
     open_petition(slug="elsewhere")
     close(open_petition(slug="ended", campaign=petition.campaign))
+    for number in range(OTHERS + 1):
+        open_petition(slug=f"other-{number}", campaign=petition.campaign)
 
     leads_to = petitions_on(browser.get(f"/petitions/{petition.slug}/"))
 

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from petitions.actions import petitions as petition_actions
 from petitions.actions import signatures as actions
+from petitions.emails import send_confirmation
 from petitions.models import Petition, Signature, Subscription
 from petitions.tokens import Purpose, make
 from tests.factories import SignatureFactory, SubscriptionFactory
@@ -354,7 +357,7 @@ def test_all_that_is_kept_can_be_downloaded(browser, confirmed):
         return value.isoformat(timespec="milliseconds").replace("+00:00", "Z") if value else None
 
     assert response.json() == {
-        "petition": f"/petitions/{confirmed.petition.slug}/",
+        "petition": f"{settings.SITE_URL}/p/{confirmed.petition.code}",
         "state": "confirmed",
         "source": "web",
         "first_name": "Zoë </script>",
@@ -497,3 +500,37 @@ def test_the_log_holds_no_token(browser, pending, caplog):
 
     assert len(caplog.records) >= 4
     assert token not in str([record.__dict__ | {"request": ""} for record in caplog.records])
+
+
+class TestOfAPetitionThatWasTakenOffTheSite:
+    """Consent may be withdrawn while people are signing: no page of theirs tells her name then."""
+
+    @pytest.fixture
+    def withheld(self, petition):
+        petition.title = "Free Jane Roe"
+        petition.save()
+        signature = SignatureFactory(
+            petition=petition, state="pending", confirmed_at=None, requested_at=timezone.now()
+        )
+        petition.campaign.consents.get().delete()
+        return Signature.objects.get(pk=signature.pk)
+
+    @pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.MANAGE])
+    def test_the_signer_reads_none_of_its_words(self, client, withheld, purpose):
+        page = client.get(reverse(f"signature-{purpose}", args=[make(purpose, withheld)]))
+        assert page.status_code == 200
+        assert b"Jane Roe" not in page.content
+        assert withheld.petition.slug.encode() not in page.content
+
+    def test_the_link_still_counts_and_leads_to_the_page_of_the_signer(self, client, withheld):
+        answer = client.post(reverse("signature-confirm", args=[make(Purpose.CONFIRM, withheld)]))
+        assert answer.status_code == 303
+        assert answer["Location"] == reverse(
+            "signature-manage", args=[make(Purpose.MANAGE, withheld)]
+        )
+        assert Signature.objects.get(pk=withheld.pk).is_confirmed
+
+    def test_the_mail_tells_none_of_its_words(self, withheld, mailoutbox):
+        send_confirmation.call(signature_id=withheld.pk)
+        (mail,) = mailoutbox
+        assert "Jane Roe" not in mail.message().as_string()

@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.db import IntegrityError
 from django.test import RequestFactory
 
 from web.logs import RedactTokens
@@ -50,6 +51,16 @@ def test_in_a_traceback(line):
         written = line("failed", exc_info=(type(error), error, error.__traceback__))
     assert TOKEN not in written
     assert json.loads(written)["exc_info"].endswith("ValueError: cannot read /signatures/manage/…/")
+
+
+def test_a_row_that_the_database_quotes_is_left_out(line):
+    told = "broken\nDETAIL:  Failing row contains (7, rosa@example.org).\n"
+    try:
+        raise IntegrityError(told)
+    except IntegrityError as error:
+        written = line("failed", exc_info=(type(error), error, error.__traceback__))
+    assert "rosa" not in written
+    assert "IntegrityError: broken" in written
 
 
 def test_in_the_cause_of_an_exception(line):

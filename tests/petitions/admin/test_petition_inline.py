@@ -150,6 +150,28 @@ class TestEditing:
         PetitionFactory(slug="release-her")
         assert any("already exists" in error for error in errors(staff_client.post(address, new)))
 
+    def test_a_fact_is_known_once_its_date_stands_in_the_same_form(
+        self, staff_client, campaign, address, fields
+    ):
+        typed = fields | {"petitions-0-title": "Free her at {{ age }}", "birth_date": "1960-05-01"}
+        assert staff_client.post(address, typed).status_code == 302
+        assert campaign.petitions.get().title == "Free her at {{ age }}"
+        without_date = filled_in(staff_client.get(address), "campaign_form") | {"birth_date": ""}
+        answer = staff_client.post(address, without_date)
+        assert errors(answer) == ["For “age” a date is missing in the campaign."]
+
+    def test_a_placeholder_is_checked_on_the_page_of_a_new_campaign_too(
+        self, staff_client, organization
+    ):
+        pages = "/admin/campaigns/campaign/add/"
+        fields = filled_in(staff_client.get(pages), "campaign_form")
+        fields |= {"organization": organization.pk, "name": "Real Name"}
+        new = added(fields, "petitions", **TEXT | {"title": "Free {{ her }}"})
+        answer = staff_client.post(pages, new)
+        assert errors(answer) == [
+            "“her” is no moving fact. There are: year_of_incarceration, years_inside, age."
+        ]
+
     def test_a_year_that_moves_may_stand_in_a_title(self, staff_client, campaign, address, fields):
         title = "Free her in her {{ year_of_incarceration }} year"
         assert staff_client.post(address, fields | {"petitions-0-title": title}).status_code == 302

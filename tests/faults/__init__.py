@@ -1,0 +1,1 @@
+"""The long fault tests, run by `make test-faults`."""
