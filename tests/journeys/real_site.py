@@ -16,10 +16,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import psycopg2
 from django.conf import settings
-
-from launcher import postgres
 
 START_SECONDS = 120
 STOP_SECONDS = 60
@@ -27,15 +24,6 @@ PATIENCE_SECONDS = 30
 PAUSE_SECONDS = 0.05
 GREETING = "Ctrl-C stops it."
 LINK = re.compile(r"https?://\S+/signatures/(\w+)/\S+")
-DISAGREEING = """
-    SELECT petition.slug, tally.total, signed.total
-      FROM petitions_petition AS petition
-      LEFT JOIN LATERAL (SELECT coalesce(sum(count), 0) AS total FROM petitions_tally
-                          WHERE petition_id = petition.id) AS tally ON true
-      LEFT JOIN LATERAL (SELECT count(*) AS total FROM petitions_signature
-                          WHERE petition_id = petition.id AND state = 'confirmed') AS signed ON true
-     WHERE tally.total <> signed.total
-"""
 
 
 class RealSite:
@@ -144,18 +132,17 @@ class RealSite:
                 return {link[1]: urlsplit(link[0]).path for link in LINK.finditer(text)}
         return {}
 
-    def disagreeing_counts(self) -> list[tuple[object, ...]]:
-        """The petitions whose kept count is not the number of their confirmed signatures."""
-        place = postgres.connection(self.data_dir)
-        connection = psycopg2.connect(
-            host=place["HOST"], port=place["PORT"], dbname=place["NAME"], user=place["USER"]
-        )
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(DISAGREEING)
-                return list(cursor.fetchall())
-        finally:
-            connection.close()
+    def manage(self, *command: str) -> str:
+        """What a command of `manage.py` prints beside the running site; it must not fail."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=True,
+        ).stdout
 
     def _environment(self) -> dict[str, str]:
         return {
