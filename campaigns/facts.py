@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 PLACEHOLDER = re.compile(r"\{\{\s*(\w*)\s*\}\}")
 NAMES = ("year_of_incarceration", "years_inside", "age")
 UNKNOWN = "…"
+ELEVENTH = 11
 
 HARD_CODED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)\s+year\b"
     r"|\b\d{1,2}[-\s]years?[-\s]old\b"
-    r"|\b\d{1,2}\.?[ºo°]\s+año\b"
+    r"|\b\d{1,2}\.?(?:[ºo°]|er)\s+año\b"
     r"|\b\d{1,2}\s+años\s+de\s+edad\b",
     re.IGNORECASE,
 )
@@ -62,8 +63,15 @@ def full_years(since: date, precision: str, on: date) -> int:
 
 
 def spell_ordinal(number: int) -> str:
-    """`23` as "23rd", or as "23.º" in Spanish (Ortografía de la RAE, 2010: point, then º)."""
-    return f"{number}.º" if get_language() == "es" else str(ordinal(number))
+    """`23` as "23rd", or as it stands before "año" in Spanish: "22.º", but "21.er" and "23.er".
+
+    Ortografía de la RAE (2010): a point before the raised letters; primero and tercero lose
+    their ending before a masculine noun, so decimotercero too, but not undécimo.
+    """
+    if get_language() != "es":
+        return str(ordinal(number))
+    is_shortened = number % 10 in (1, 3) and number % 100 != ELEVENTH
+    return f"{number}.er" if is_shortened else f"{number}.º"
 
 
 def fill(text: str, facts: Facts) -> str:

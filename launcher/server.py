@@ -33,7 +33,7 @@ _SETTINGS = {
     "listen_addresses": "",
     "port": PORT,
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "128MB",
     "max_wal_size": "512MB",
     "jit": "off",

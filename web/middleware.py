@@ -41,7 +41,7 @@ def believe_trusted_proxies(get_response: Handler) -> Handler:
             )
             if meta.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip() == "https":
                 meta["wsgi.url_scheme"] = "https"
-                request.environ["wsgi.url_scheme"] = "https"  # type: ignore[attr-defined]
+                getattr(request, "scope", {})["scheme"] = "https"  # where an ASGI request keeps it
         return get_response(request)
 
     return middleware

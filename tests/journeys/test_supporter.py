@@ -189,7 +189,7 @@ def test_rosa_does_it_in_spanish(page: Page, work: Callable[[], None]) -> None:
     cards.get_by_role("link", name=TITLE["es"]).click()
     expect(page).to_have_url(f"{rosa.page.url.partition('/es/')[0]}/es/petitions/{SLUG}/")
     expect(rosa.headline()).to_have_text(TITLE["es"])
-    expect(page.get_by_role("main")).to_contain_text("en su 23.º año de prisión")
+    expect(page.get_by_role("main")).to_contain_text("en su 23.er año de prisión")
 
     rosa.sign()
     expect(page.locator("html")).to_have_attribute("lang", "es")

@@ -43,7 +43,7 @@ def test_settings_are_those_of_a_durable_private_server(data_dir: Path, query: Q
         "data_checksums": "on",
         "server_encoding": "UTF8",
         "listen_addresses": "",
-        "max_connections": "60",
+        "max_connections": "100",
         "server_version": server_version(),
     }
     assert {name: found[name] for name in expected} == expected

@@ -116,7 +116,7 @@ class TestOfWhatIsTyped:
         spanish = typed | {"petitions-0-title_es": "En su {{ year_of_incarceration }} año"}
         page = text_of(staff_client.post(f"{preview}?lang=es", spanish))
         assert '<html lang="es">' in page
-        assert "<h1>En su 23.º año</h1>" in page
+        assert "<h1>En su 23.er año</h1>" in page
 
     def test_keeps_what_was_saved_where_what_is_typed_is_wrong(self, staff_client, preview, fields):
         Petition.objects.update(title="Saved", summary="Saved summary")
