@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import temporary
+from launcher.supervision import WEB_THREADS, WEB_WORKERS
 
 HERE = Path(__file__).parent
 PORT = 8765
@@ -30,7 +31,8 @@ START_SECONDS = 30
 MANAGE = [sys.executable, "manage.py"]
 SERVER = [
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
-    *("--workers", "2", "--blocking-threads", "2", "--port", str(PORT), "config.wsgi:application"),
+    *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
+    *("--port", str(PORT), "config.wsgi:application"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Writes of this app. Each is one transaction and leaves an audit row."""
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
@@ -116,6 +117,18 @@ def missing_consents(campaign: Campaign, *, publishing: bool) -> list[Item]:
     return [item for item, is_shown in shown.items() if is_shown and item not in given]
 
 
+def tells_what_is_hidden(campaign: Campaign, *texts: str) -> bool:
+    """Whether a part of the real name, or the prison number, stands in a text though not shown.
+
+    Parts of a name count from three letters on, whatever their case.
+    """
+    hidden = [] if campaign.show_name else re.findall(r"\w{3,}", campaign.name)
+    if campaign.prison_number and not campaign.show_prison_number:
+        hidden.append(campaign.prison_number)
+    pattern = "|".join(re.escape(word) for word in hidden)
+    return bool(pattern) and any(re.search(rf"\b({pattern})\b", t, re.IGNORECASE) for t in texts)
+
+
 def unready(campaign: Campaign) -> list[str]:
     """What a campaign lacks before it can be published, consent aside."""
     reasons = []
@@ -123,6 +136,11 @@ def unready(campaign: Campaign) -> list[str]:
         reasons.append(_("Its story is empty."))
     if not campaign.public_name:
         reasons.append(_("It has neither an alias nor leave to show the real name."))
+    own = (campaign.story, campaign.story_es, campaign.photo_alt, campaign.photo_alt_es)
+    if tells_what_is_hidden(campaign, *own):
+        reasons.append(
+            _("Its story tells the real name or the prison number, which are not shown.")
+        )
     return reasons
 
 

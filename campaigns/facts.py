@@ -20,9 +20,10 @@ ELEVENTH = 11
 
 HARD_CODED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)\s+year\b"
-    r"|\b\d{1,2}[-\s]years?[-\s]old\b"
+    r"|\b\d{1,2}\+?[-\s]years?[-\s](?:old|of age|in prison|inside|behind bars)\b"
+    r"|\baged \d{1,2}\b"
     r"|\b\d{1,2}\.?(?:[ºo°]|er)\s+año\b"
-    r"|\b\d{1,2}\s+años\s+de\s+edad\b",
+    r"|\b\d{1,2}\s+años\s+(?:de\s+edad|en\s+prisión|de\s+prisión|presa)\b",
     re.IGNORECASE,
 )
 """Numbers of years written out by hand, as in "19th year" or "65-year-old"."""

@@ -36,15 +36,15 @@ _REFUSE_WITHOUT_CONSENT = """
 """
 
 # Of one statement all at once: row by row, the second of two items would still be shown without
-# consent when the first is taken off. Without a name to go by, or without consent to the story,
-# nothing of the campaign can stay.
+# consent when the first is taken off. Without consent to the story nothing of the campaign can
+# stay; nor without consent to the name, which may stand in its texts and in its address: staff put
+# the alias there and publish anew.
 _TAKE_OFF = """
     UPDATE campaigns_campaign
        SET show_name = show_name AND 'name' <> ALL (items),
            show_photo = show_photo AND 'photo' <> ALL (items),
            show_prison_number = show_prison_number AND 'prison_number' <> ALL (items),
-           state = CASE WHEN 'story' = ANY (items) OR ('name' = ANY (items) AND alias = '')
-                        THEN 'draft' ELSE state END
+           state = CASE WHEN items && '{story,name}' THEN 'draft' ELSE state END
       FROM (
         SELECT campaign_id, array_agg(item) AS items
           FROM old_rows

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.middleware.speak_language_of_path",
     "csp.middleware.CSPMiddleware",
+    "web.middleware.limit_body",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -186,6 +187,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+LARGEST_UPLOAD = 20 * 1024 * 1024  # a whole request of staff, with a photo in it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Logs: one JSON object a line, no personal data (see `web.logs`)

@@ -19,7 +19,7 @@ from launcher import address, child, placement, terminal
 from launcher.errors import StartError
 
 WEB_WORKERS = 2
-WEB_THREADS = 4
+WEB_THREADS = 2
 GRACE_SECONDS = 10  # for the requests under way
 
 _CONFIGURATION = Path(__file__).with_name("supervisord.conf")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from organizations.models import AuditEvent, Organization, User
 
@@ -32,6 +32,41 @@ def record(
         subject=f"{subject._meta.verbose_name} {subject.pk}",
         details=details,
     )
+
+
+def save_row(
+    *,
+    row: models.Model,
+    changed: list[str],
+    by: User | None,
+    now: datetime,
+    organization: Organization | None = None,
+) -> None:
+    """Save a row that staff may edit freely (a link, an office, a colleague), with its trace.
+
+    `changed` names the fields.
+    """
+    verb = "create" if row._state.adding else "edit"
+    with transaction.atomic():
+        row.save()
+        record(
+            action=f"{verb} {row._meta.model_name}",
+            subject=row,
+            organization=organization,
+            by=by,
+            now=now,
+            changed=changed,
+        )
+
+
+def delete_row(
+    *, row: models.Model, by: User | None, now: datetime, organization: Organization | None = None
+) -> None:
+    """Delete such a row, with its trace."""
+    with transaction.atomic():
+        action = f"delete {row._meta.model_name}"
+        record(action=action, subject=row, organization=organization, by=by, now=now)
+        row.delete()
 
 
 def save_organization(

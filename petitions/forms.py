@@ -108,7 +108,7 @@ class SignForm(forms.Form):
         help_text=_("At most 1,000 characters, read by us before it is shown."),
     )
     show_name = forms.BooleanField(label=_("Show my name on this site"), required=False)
-    subscribe = forms.BooleanField(label=_("Send me news of this case"), required=False)
+    subscribe = forms.BooleanField(label=_("Send me news by email"), required=False)
     leave_blank = forms.CharField(
         label=_("Leave this empty"),
         required=False,

@@ -12,7 +12,21 @@ JOINERS = {"\u200c", "\u200d"}
 LINK = re.compile(
     r"https?:|www\.|[a-z0-9-]+\.(?:com|org|net|info|ru|cn|xyz|top|io)\b", re.IGNORECASE
 )
+FORCED_DIRECTION = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+"""Embeddings, overrides and isolates (Unicode UAX 9): they make text read as what it is not."""
+
+FORBIDDEN = ("Cc", "Cs", "Co", "Zl", "Zp")
+"""Controls, halves of characters, private use, breaks. Not what is unassigned: it may be an emoji
+that is younger than this Python."""
+
 VISIBLE = ("L", "N", "S", "P")
+
+
+def is_forbidden(character: str) -> bool:
+    """Whether a character has no place in any text: of a forbidden kind, or no character at all."""
+    number = ord(character)
+    is_none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF  # Unicode 23.7
+    return is_none or unicodedata.category(character) in FORBIDDEN
 
 
 def check_name(text: str) -> None:
@@ -22,10 +36,8 @@ def check_name(text: str) -> None:
     backwards by force, and links.
     """
     for character in text:
-        kind = unicodedata.category(character)
-        if kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") or (
-            kind == "Cf" and character not in JOINERS
-        ):
+        is_format = unicodedata.category(character) == "Cf"
+        if is_forbidden(character) or (is_format and character not in JOINERS):
             raise ValidationError(
                 _("Please write this in one line, without invisible characters."),
                 code="characters",
@@ -42,9 +54,6 @@ def check_comment(text: str) -> None:
     Raises ValidationError for control characters and text that runs backwards by force.
     """
     for character in text:
-        kind = unicodedata.category(character)
-        if character not in "\n\t" and (
-            kind in ("Cc", "Cs", "Co", "Cn") or (kind == "Cf" and character not in JOINERS)
-        ):
-            # Emoji are joined by U+200D; flags of regions use tag characters, which are let go.
+        is_control = is_forbidden(character) and character not in "\n\t"
+        if is_control or character in FORCED_DIRECTION:
             raise ValidationError(_("Please leave out control characters."), code="characters")

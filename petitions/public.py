@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from campaigns.facts import fill
 from petitions.models import Addressee, DecisionMaker, Petition
@@ -114,8 +114,9 @@ class PublicPetition:
 
     @property
     def share_url(self) -> str:
-        """The short address, for sharing."""
-        return settings.SITE_URL + reverse("petition-short", args=[self.petition.code])
+        """The short address, for sharing; it leads to the language of who shares it."""
+        language = "?lang=es" if get_language() == "es" else ""
+        return settings.SITE_URL + reverse("petition-short", args=[self.petition.code]) + language
 
 
 class WithheldPetition(PublicPetition):

@@ -34,6 +34,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more was sent than a form can hold."""
+    return _error(request, 413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours."""
     return _error(request, 500)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from web.clients import client_address, is_trusted
+from web.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,6 +43,23 @@ def believe_trusted_proxies(get_response: Handler) -> Handler:
             if meta.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip() == "https":
                 meta["wsgi.url_scheme"] = "https"
                 getattr(request, "scope", {})["scheme"] = "https"  # where an ASGI request keeps it
+        return get_response(request)
+
+    return middleware
+
+
+def limit_body(get_response: Handler) -> Handler:
+    """Refuse a body that is larger than a form can be (413), before any of it is read.
+
+    Django's own limit leaves out uploaded files; only staff upload any.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_staff_path = request.path_info.startswith("/admin/")
+        largest = settings.LARGEST_UPLOAD if is_staff_path else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > largest:
+            return too_large(request)
         return get_response(request)
 
     return middleware

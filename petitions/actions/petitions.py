@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from campaigns.actions import NotAllowed
+from campaigns.actions import NotAllowed, NotReady, tells_what_is_hidden
 from campaigns.actions import publish as publish_campaign
 from campaigns.models import Campaign
 from organizations.actions import record
 from organizations.models import User
 from petitions.models import Petition
-from petitions.models.petition import TRANSITIONS, State
+from petitions.models.petition import TEXTS, TRANSITIONS, State
 
 STANDING = ("state", "opened_at", "closed_at", "outcome", "outcome_on")
 """What only these actions change of a petition."""
@@ -62,6 +63,11 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
     Raises ConsentMissing, NotReady or NotAllowed as `campaigns.actions.publish` does.
     """
     with transaction.atomic():
+        if telling := [row.title for row in campaign.petitions.all() if _tells(campaign, row)]:
+            reason = _(
+                "The real name or the prison number, which are not shown, stand in: %(titles)s"
+            )
+            raise NotReady([reason % {"titles": ", ".join(telling)}])
         campaign = publish_campaign(campaign=campaign, by=by, now=now)
         for petition in campaign.petitions.filter(state=State.DRAFT).order_by("pk"):
             open_petition(petition=petition, by=by, now=now)
@@ -104,6 +110,11 @@ def _address(petition: Petition, addressed_to: list[Address]) -> None:
         petition.addressees.update_or_create(
             decision_maker_id=address.decision_maker_id, defaults={"by_name": address.by_name}
         )
+
+
+def _tells(campaign: Campaign, petition: Petition) -> bool:
+    texts = [getattr(petition, f"{name}{suffix}") for name in TEXTS for suffix in ("", "_es")]
+    return tells_what_is_hidden(campaign, petition.slug, *texts)
 
 
 def _lock(petition: Petition, target: State) -> Petition:

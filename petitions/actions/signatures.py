@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from organizations.actions import record
 from organizations.models import User
@@ -179,7 +180,11 @@ def restore(*, signatures: list[int], reason: str, by: User | None, now: datetim
     return _move(
         signatures,
         source=(State.INVALIDATED,),
-        change={"state": State.CONFIRMED, "ended_at": None},
+        change={
+            "state": State.CONFIRMED,
+            "confirmed_at": Coalesce("confirmed_at", Value(now)),
+            "ended_at": None,
+        },
         audit={"action": "restore signatures", "by": by, "now": now, "reason": reason},
     )
 

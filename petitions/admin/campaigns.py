@@ -26,6 +26,7 @@ from campaigns.actions import (
 )
 from campaigns.facts import hard_coded
 from campaigns.models import Campaign, Consent, Link
+from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from petitions.actions.petitions import publish, save_petition
 from petitions.admin.forms import (
@@ -220,7 +221,9 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         now = timezone.now()
         formset.save(commit=False)
         for link in formset.deleted_objects:
-            link.delete()
+            delete_row(
+                row=link, organization=form.instance.organization, by=acting(request), now=now
+            )
         for row_form in formset.forms:
             row = row_form.instance
             if not row_form.has_changed() or row_form in formset.deleted_forms:
@@ -237,7 +240,13 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     now=now,
                 )
             else:
-                row.save()
+                save_row(
+                    row=row,
+                    changed=row_form.changed_data,
+                    organization=form.instance.organization,
+                    by=acting(request),
+                    now=now,
+                )
 
     def _flag_hard_coded(self, request: HttpRequest, campaign: Campaign) -> None:
         texts = [campaign.story, campaign.story_es]

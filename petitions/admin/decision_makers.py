@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations.admin import Audited
 from petitions.models import DecisionMaker, Holder
 from petitions.models.decision_maker import holder_name
 
@@ -41,7 +42,7 @@ class HolderInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(DecisionMaker)
-class DecisionMakerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DecisionMakerAdmin(Audited):
     """An office with its holders by date."""
 
     inlines = [HolderInline]

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from web.languages import localized
@@ -49,7 +50,7 @@ class DecisionMaker(models.Model):
 class HolderQuerySet(models.QuerySet["Holder"]):
     """Chainable reads."""
 
-    def on(self, day: date) -> "HolderQuerySet":
+    def on(self, day: date | Coalesce) -> "HolderQuerySet":
         """Those in office on a day; an unknown beginning counts as long ago."""
         return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
 
@@ -90,7 +91,7 @@ class Holder(models.Model):
         return self.name
 
 
-def holder_name(decision_maker: str, day: date) -> Subquery:
+def holder_name(decision_maker: str, day: date | Coalesce) -> Subquery:
     """The name of who holds an office on a day; `decision_maker` names the outer column."""
     return Subquery(
         Holder.objects.on(day).filter(decision_maker=OuterRef(decision_maker)).values("name")[:1]

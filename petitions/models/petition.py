@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -97,9 +97,13 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
 
     def with_addressees(self, today: date) -> "PetitionQuerySet":
-        """Fetch whom each petition addresses, and who holds the office today."""
+        """Fetch whom each petition addresses, and who holds the office today, or held it when
+        the petition ended."""
+        day = Coalesce(
+            OuterRef("petition__outcome_on"), Value(today), output_field=models.DateField()
+        )
         addressees = Addressee.objects.select_related("decision_maker").annotate(
-            holder_name=holder_name("decision_maker", today)
+            holder_name=holder_name("decision_maker", day)
         )
         return self.prefetch_related(Prefetch("addressees", addressees.order_by("pk")))
 

@@ -1,5 +1,6 @@
 """A supporter's signature."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -164,6 +165,16 @@ class Signature(models.Model):
     def may_confirm(self, now: datetime) -> bool:
         """Whether its link does anything: it is still to be confirmed, or is confirmed already."""
         return self.is_confirmed or (self.is_pending and now < self.confirm_until)
+
+    @property
+    def wording(self) -> str:
+        """A digest of what the confirmation page shows (16 hexadecimal digits).
+
+        Another one means that somebody has typed the signature anew since.
+        """
+        shown = (self.full_name, self.country, self.postal_code, self.comment)
+        choices = (str(self.show_name), str(self.wants_updates))
+        return hashlib.sha256("\0".join(shown + choices).encode()).hexdigest()[:16]
 
     @property
     def confirm_until(self) -> datetime:

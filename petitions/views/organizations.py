@@ -1,5 +1,8 @@
 """An organization's profile, with its petitions."""
 
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,7 +18,7 @@ from web.pages import public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The profile of the one organization, or the list of them where there are several."""
-    organizations = list(Organization.objects.order_by("name")[:100])
+    organizations = list(_organizations().order_by("name")[:100])
     if len(organizations) == 1:
         return _profile(request, organizations[0])
     return render(request, "organizations/list.html", {"organizations": organizations})
@@ -25,18 +28,25 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the organization is, its number of supporters, its petitions."""
-    return _profile(request, get_object_or_404(Organization, slug=slug))
+    return _profile(request, get_object_or_404(_organizations(), slug=slug))
 
 
 @public_page
 @require_safe
 def count(request: HttpRequest, slug: str) -> HttpResponse:
-    """`{"supporters": …, "petitions": …}` over the published petitions of an organization."""
-    organization = get_object_or_404(Organization, slug=slug)
+    """`{"supporters": …, "petitions": …}`: the supporters of an organization's published petitions,
+    and how many petitions it has ever published."""
+    organization: Any = get_object_or_404(_organizations(), slug=slug)
     found = Petition.objects.visible().filter(campaign__organization=organization)
     today = timezone.localdate()
     numbers = [PublicPetition(row, today).supporters for row in found.with_supporters()]
-    return JsonResponse({"supporters": sum(numbers), "petitions": len(numbers)})
+    return JsonResponse({"supporters": sum(numbers), "petitions": organization.started})
+
+
+def _organizations() -> QuerySet[Organization]:
+    """With how many petitions each has `started`: all that were ever published."""
+    opened = Q(campaigns__petitions__opened_at__isnull=False)
+    return Organization.objects.annotate(started=Count("campaigns__petitions", filter=opened))
 
 
 def _profile(request: HttpRequest, organization: Organization) -> HttpResponse:

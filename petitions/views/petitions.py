@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -112,7 +112,9 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The short address, on paper and in mails: leads to the page wherever it is now."""
-    return redirect(get_object_or_404(Petition.objects.visible(), code=code))
+    petition = get_object_or_404(Petition.objects.visible(), code=code)
+    with translation.override("es" if request.GET.get("lang") == "es" else "en"):
+        return redirect(petition)
 
 
 def _get(slug: str) -> PublicPetition:

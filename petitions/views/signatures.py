@@ -41,6 +41,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "signatures/unknown.html", status=404)
     context = {"signature": signature, "petition": _public(signature, now)}
     if request.method == "POST":
+        if request.POST.get("seen", signature.wording) != signature.wording:
+            # Somebody typed it anew after this page was shown: its owner should read that first.
+            return render(request, "signatures/confirm.html", context, status=409)
         try:
             actions.confirm(signature=signature, now=now)
         except actions.Expired:

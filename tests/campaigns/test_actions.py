@@ -161,3 +161,33 @@ class TestUnpublish:
     def test_of_a_draft_is_not_allowed(self, now):
         with pytest.raises(NotAllowed):
             actions.unpublish(campaign=CampaignFactory(), by=None, now=now)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Jane's story", True),
+        ("free-jane-roe", True),
+        ("JANE", True),
+        ("She is W12345.", True),
+        ("Janet and the Roebuck", False),
+        ("Al", False),
+    ],
+)
+def test_a_hidden_name_or_number_is_found_in_texts(text, told):
+    campaign = CampaignFactory.build(name="Jane Al Roe", prison_number="W12345")
+    assert actions.tells_what_is_hidden(campaign, text) is told
+
+
+def test_what_may_be_shown_may_be_told():
+    campaign = CampaignFactory.build(
+        name="Jane Roe", prison_number="W12345", show_name=True, show_prison_number=True
+    )
+    assert not actions.tells_what_is_hidden(campaign, "Jane Roe, W12345")
+
+
+def test_a_story_that_tells_the_hidden_name_is_not_published(now):
+    campaign = CampaignFactory(name="Jane Roe", alias="Ana", story="Jane is strong.")
+    ConsentFactory(campaign=campaign)
+    with pytest.raises(NotReady):
+        actions.publish(campaign=campaign, by=None, now=now)

@@ -179,7 +179,7 @@ def test_rosa_does_everything_by_keyboard(page: Page, work: Callable[[], None]) 
     rosa.sees_headline("Your signature")
     hand.press(rosa.button("Hide my name on this site"), "Space")
     rosa.reads("not shown")
-    hand.press(rosa.button("Erase everything about me"))
+    hand.press(rosa.button("Erase it now"))
     rosa.sees_headline("Erased")
     rosa.sees_counts(petition="159,185", profile="171,042")
 

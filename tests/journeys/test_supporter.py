@@ -70,7 +70,7 @@ def is_told_what_is_missing(rosa: Rosa) -> None:
     kept = {"Last name": "O'Brien-Nuñez 李", "Why are you signing?": COMMENT}
     rosa.fill_in(**kept, **{"First name": "", "Email": "rosa@example"})
     rosa.field("Country").select_option(label="Mexico")
-    for box in ("Show my name on this site", "Send me news of this case"):
+    for box in ("Show my name on this site", "Send me news by email"):
         rosa.field(box).check()
     rosa.sign()
 
@@ -78,7 +78,7 @@ def is_told_what_is_missing(rosa: Rosa) -> None:
     expect(rosa.field("Country")).to_have_value("MX")
     for label, value in (kept | {"Email": "rosa@example", "ZIP or postal code": "93610"}).items():
         expect(rosa.field(label)).to_have_value(value)
-    for box in ("Show my name on this site", "Send me news of this case"):
+    for box in ("Show my name on this site", "Send me news by email"):
         expect(rosa.field(box)).to_be_checked()
 
 
@@ -143,8 +143,8 @@ def decides_what_is_kept(rosa: Rosa) -> None:
 
     rosa.button("Stop the news").click()
     expect(rosa.button("Stop the news")).to_have_count(0)
-    rosa.button("Send me news of this case").click()
-    expect(rosa.button("Send me news of this case")).to_have_count(0)
+    rosa.button("Send me news by email").click()
+    expect(rosa.button("Send me news by email")).to_have_count(0)
 
     with rosa.page.expect_download() as saving:
         rosa.page.get_by_role("link", name=rosa.say("Download it all as a file (JSON)")).click()
@@ -169,7 +169,7 @@ def withdraws_and_signs_again(rosa: Rosa) -> None:
 
 def erases_everything(rosa: Rosa, link: str) -> None:
     own_page = rosa.opens_mail("manage")
-    rosa.button("Erase everything about me").click()
+    rosa.button("Erase it now").click()
     rosa.sees_headline("Erased")
     rosa.sees_counts(petition="159,185", profile="171,042")
 

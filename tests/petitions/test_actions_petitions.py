@@ -286,3 +286,12 @@ def test_saving_with_no_addressees_removes_them(petition, now):
     actions.save_petition(petition=petition, addressed_to=[], changed=[], by=None, now=now)
 
     assert addressees(petition) == []
+
+
+@pytest.mark.parametrize("told", [{"title": "Free Jane"}, {"story_es": "Jane"}, {"slug": "jane"}])
+def test_a_petition_that_tells_the_hidden_name_is_not_published(now, told):
+    petition = PetitionFactory(campaign__name="Jane Roe", campaign__alias="Ana", **told)
+    ConsentFactory(campaign=petition.campaign)
+    with pytest.raises(NotReady):
+        actions.publish(campaign=petition.campaign, by=None, now=now)
+    assert Petition.objects.get(pk=petition.pk).is_draft

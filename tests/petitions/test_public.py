@@ -3,11 +3,17 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from petitions.models import Addressee, Petition
 from petitions.public import Addressed, PublicPetition, addressed_of
-from tests.factories import DecisionMakerFactory, HolderFactory, PetitionFactory, SignatureFactory
+from tests.factories import (
+    DecisionMakerFactory,
+    HolderFactory,
+    PetitionFactory,
+    SignatureFactory,
+    open_petition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +205,22 @@ def test_all_else_is_asked_of_the_row():
 def test_facts_stop_at_the_outcome_or_earlier(outcome_on, facts_as_of, stopped_on):
     petition = PetitionFactory.build(outcome_on=outcome_on, campaign__facts_as_of=facts_as_of)
     assert PublicPetition(petition, date(2026, 3, 8)).facts_stopped_on == stopped_on
+
+
+def test_a_petition_that_ended_keeps_the_holder_of_its_day():
+    petition = open_petition()
+    office = DecisionMakerFactory()
+    petition.addressees.update(decision_maker=office)
+    HolderFactory(decision_maker=office, name="Then", until=date(2026, 4, 1))
+    HolderFactory(decision_maker=office, name="Now", since=date(2026, 4, 1))
+    names = {}
+    for outcome_on in (None, date(2026, 3, 1)):
+        Petition.objects.filter(pk=petition.pk).update(
+            state="closed" if outcome_on else "open",
+            outcome="denied" if outcome_on else "",
+            closed_at=timezone.now() if outcome_on else None,
+            outcome_on=outcome_on,
+        )
+        row = Petition.objects.for_page(DAY).get(pk=petition.pk)
+        names[outcome_on] = [addressed.name for addressed in PublicPetition(row, DAY).addressed]
+    assert names == {None: ["Now"], date(2026, 3, 1): ["Then"]}

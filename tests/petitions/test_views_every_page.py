@@ -46,7 +46,7 @@ def world(settings, tmp_path):
         goal=3,
         campaign__organization=organization,
         **texts("campaign__sentence", "campaign__story"),
-        **texts("campaign__name", "campaign__alias", suffixes=[""]),
+        **texts("campaign__alias", suffixes=[""]),
         **texts("title", "ask", "summary", "story", "carried_over_source"),
         carried_over=1,
         carried_over_on=date(2020, 11, 30),

@@ -514,7 +514,12 @@ def test_a_nul_byte_in_a_box_ticks_it_and_breaks_nothing(browser, petition, type
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
-        (b"comment=" + b"a" * 2 * 1024 * 1024, "application/x-www-form-urlencoded", 400),
+        (b"comment=" + b"a" * 2 * 1024 * 1024, "application/x-www-form-urlencoded", 413),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + b"a" * 2**21,
+            "multipart/form-data; boundary=x",
+            413,
+        ),
         (b"&".join(b"a%d=1" % n for n in range(2500)), "application/x-www-form-urlencoded", 400),
         (b"first_name=Zo%EB", "application/x-www-form-urlencoded; charset=utf-16", 400),
         (b"--x\r\nbroken", "multipart/form-data", 400),

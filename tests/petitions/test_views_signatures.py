@@ -1,5 +1,6 @@
 """Pages behind the links that supporters get by mail."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -534,3 +535,26 @@ class TestOfAPetitionThatWasTakenOffTheSite:
         send_confirmation.call(signature_id=withheld.pk)
         (mail,) = mailoutbox
         assert "Jane Roe" not in mail.message().as_string()
+
+
+class TestConfirmingWhatWasSeen:
+    """Anybody may type a pending signature anew; its owner confirms only what they have read."""
+
+    def seen_by(self, client, pending):
+        page = client.get(link(Purpose.CONFIRM, pending)).content.decode()
+        return re.search(r'name="seen" value="(\w+)"', page)[1]
+
+    def test_what_was_typed_anew_since_is_shown_first(self, client, pending):
+        seen = self.seen_by(client, pending)
+        Signature.objects.update(comment="Not mine.")
+
+        answer = client.post(link(Purpose.CONFIRM, pending), {"seen": seen})
+
+        assert answer.status_code == 409
+        assert "Not mine." in answer.content.decode()
+        assert Signature.objects.get().is_pending
+
+    def test_what_was_seen_is_confirmed(self, client, pending):
+        seen = self.seen_by(client, pending)
+        assert client.post(link(Purpose.CONFIRM, pending), {"seen": seen}).status_code == 303
+        assert Signature.objects.get().is_confirmed

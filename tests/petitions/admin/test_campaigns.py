@@ -286,7 +286,7 @@ class TestConsents:
         row = next(name for name, value in fields.items() if value == ["name"]).removesuffix("item")
         answer = staff_client.post(address, fields | {f"{row}withdrawn_on": "2026-03-08"})
         assert answer.status_code == 302
-        assert (saved(shown).public_name, saved(shown).state) == ("Alias", State.PUBLISHED)
+        assert (saved(shown).public_name, saved(shown).state) == ("Alias", State.DRAFT)
         assert "withdraw consent" in trail()
 
     def test_a_withdrawn_one_with_its_box_unticked_is_no_other(self, staff_client, shown, address):

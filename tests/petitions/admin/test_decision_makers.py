@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from organizations.models import AuditEvent
 from petitions.models import DecisionMaker, Holder
 from tests.factories import DecisionMakerFactory, HolderFactory
 from tests.petitions.admin.page import added, errors, filled_in
@@ -110,3 +111,12 @@ def test_a_deleted_holder_makes_room_in_the_same_form(staff_client, address, fie
     new = added(fields | {"holders-0-DELETE": "on"}, "holders", name="Second", since="2012-01-01")
     assert staff_client.post(address, new).status_code == 302
     assert holders() == [("Second", date(2012, 1, 1), None)]
+
+
+def test_every_write_leaves_its_trace(staff_client):
+    office = DecisionMakerFactory()
+    address = f"{LIST}{office.pk}/change/"
+    fields = filled_in(staff_client.get(address), "decisionmaker_form")
+    answer = staff_client.post(address, fields | {"role": "Chief"})
+    assert answer.status_code == 302
+    assert AuditEvent.objects.get().action == "edit decisionmaker"
