@@ -120,9 +120,11 @@ def missing_consents(campaign: Campaign, *, publishing: bool) -> list[Item]:
 def tells_what_is_hidden(campaign: Campaign, *texts: str) -> bool:
     """Whether a part of the real name, or the prison number, stands in a text though not shown.
 
-    Parts of a name count from three letters on, whatever their case.
+    Parts of a name count from three letters on, whatever their case, unless the alias has them too.
     """
-    hidden = [] if campaign.show_name else re.findall(r"\w{3,}", campaign.name)
+    alias = campaign.alias.casefold()
+    parts = [] if campaign.show_name else re.findall(r"\w{3,}", campaign.name)
+    hidden = [part for part in parts if part.casefold() not in alias]
     if campaign.prison_number and not campaign.show_prison_number:
         hidden.append(campaign.prison_number)
     pattern = "|".join(re.escape(word) for word in hidden)

@@ -63,12 +63,12 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
     Raises ConsentMissing, NotReady or NotAllowed as `campaigns.actions.publish` does.
     """
     with transaction.atomic():
+        campaign = publish_campaign(campaign=campaign, by=by, now=now)
         if telling := [row.title for row in campaign.petitions.all() if _tells(campaign, row)]:
             reason = _(
                 "The real name or the prison number, which are not shown, stand in: %(titles)s"
             )
             raise NotReady([reason % {"titles": ", ".join(telling)}])
-        campaign = publish_campaign(campaign=campaign, by=by, now=now)
         for petition in campaign.petitions.filter(state=State.DRAFT).order_by("pk"):
             open_petition(petition=petition, by=by, now=now)
     return campaign

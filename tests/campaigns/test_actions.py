@@ -179,6 +179,12 @@ def test_a_hidden_name_or_number_is_found_in_texts(text, told):
     assert actions.tells_what_is_hidden(campaign, text) is told
 
 
+def test_a_part_of_the_name_that_the_alias_has_too_may_be_told():
+    campaign = CampaignFactory.build(name="Maria Elena Ortiz", alias="Elena")
+    assert not actions.tells_what_is_hidden(campaign, "Bring Elena home")
+    assert actions.tells_what_is_hidden(campaign, "Bring Maria home")
+
+
 def test_what_may_be_shown_may_be_told():
     campaign = CampaignFactory.build(
         name="Jane Roe", prison_number="W12345", show_name=True, show_prison_number=True
