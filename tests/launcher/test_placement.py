@@ -10,9 +10,7 @@ import pytest
 from launcher import binaries, placement, postgres, temporary
 from tests.launcher.processes import Hold, Query
 
-needs_root = pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root runs the server as another user"
-)
+needs_root = pytest.mark.needs_root  # only root runs the server as another user
 
 
 @pytest.fixture
