@@ -73,13 +73,5 @@ def save_organization(
     *, organization: Organization, changed: list[str], by: User | None, now: datetime
 ) -> Organization:
     """Save what staff edited of an organization; `changed` names the fields."""
-    organization.save()
-    record(
-        action="edit organization",
-        subject=organization,
-        organization=organization,
-        by=by,
-        now=now,
-        changed=changed,
-    )
+    save_row(row=organization, changed=changed, by=by, now=now, organization=organization)
     return organization
