@@ -22,6 +22,7 @@ DEMO_MAILBOX = environment.has_demo_mailbox
 # Keys of their own, so that a new SECRET_KEY neither ends the mailed links nor forgets who signed.
 ADDRESS_KEY = environment.key("addresses")
 TOKEN_KEY = environment.key("tokens")
+NETWORK_KEY = environment.key("networks")
 
 FIRST_STAFF = {
     "username": environment.superuser_username,
@@ -189,6 +190,18 @@ CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024  # a whole request of staff, with a photo in it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Signing limits
+
+# Signatures from one network (IPv4 address, IPv6 /64): past the first two, a proof of work is asked
+# for; past the third, signatures are held until somebody of the staff has looked at them.
+SIGNING_PER_MINUTE = 10
+SIGNING_PER_HOUR = 60
+SIGNING_UNCHECKED_PER_HOUR = 300
+
+# Confirmation mails to one address, in 15 minutes and in a day: about one petition, and in all.
+MAILS_PER_PETITION = (1, 3)
+MAILS_PER_ADDRESS = (5, 10)
 
 # --- Logs: one JSON object a line, no personal data (see `web.logs`)
 

@@ -83,3 +83,44 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.subject}"
+
+
+class SiteState(models.Model):
+    """The switches of the whole site; one row."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    signing_paused = models.BooleanField(
+        _("signing pauses"), default=False, help_text=_("On every petition of this site.")
+    )
+    read_only = models.BooleanField(
+        _("the site is read-only"),
+        default=False,
+        help_text=_("For maintenance: pages can be read, nothing can be signed, sent or edited."),
+    )
+    note = models.CharField(
+        _("why"), max_length=300, blank=True, help_text=_("Shown to the public.")
+    )
+    note_es = models.CharField(_("why, in Spanish"), max_length=300, blank=True)
+    until = models.DateTimeField(
+        _("until about"),
+        null=True,
+        blank=True,
+        help_text=_("Told to the public; it does not switch anything by itself."),
+    )
+
+    class Meta:
+        verbose_name = _("switches of the site")
+        verbose_name_plural = _("switches of the site")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="site_state_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @property
+    def localized_note(self) -> str:
+        """Why, in the language of the moment."""
+        return localized(self, "note")

@@ -173,6 +173,21 @@ class Petition(models.Model):
         _("outcome"), max_length=20, choices=Outcome, blank=True, editable=False
     )
     outcome_on = models.DateField(_("outcome on"), null=True, editable=False)
+    text = models.ForeignKey(
+        "petitions.PetitionText",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("text that is signed"),
+    )
+    paused_at = models.DateTimeField(_("signing paused"), null=True, editable=False)
+    pause_note = models.CharField(
+        _("why signing pauses"), max_length=300, blank=True, editable=False
+    )
+    pause_note_es = models.CharField(
+        _("the same in Spanish"), max_length=300, blank=True, editable=False
+    )
     carried_over = models.PositiveIntegerField(
         _("carried over"),
         default=0,

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -10,7 +11,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from petitions.models.invalidation import Invalidation
 from petitions.models.petition import Petition
+from petitions.models.petition_text import PetitionText
 from petitions.models.tally import TALLY_TRIGGERS
 
 CONFIRM_WITHIN = timedelta(days=7)
@@ -30,12 +33,18 @@ class State(models.TextChoices):
 
 
 TRANSITIONS = {
-    State.PENDING: {State.CONFIRMED, State.HELD, State.WITHDRAWN},
+    State.PENDING: {State.CONFIRMED, State.HELD, State.WITHDRAWN, State.INVALIDATED},
     State.HELD: {State.CONFIRMED, State.WITHDRAWN, State.INVALIDATED},
     State.CONFIRMED: {State.WITHDRAWN, State.INVALIDATED},
     State.WITHDRAWN: {State.PENDING},
-    State.INVALIDATED: {State.CONFIRMED},
+    State.INVALIDATED: {State.CONFIRMED, State.HELD, State.PENDING},
 }
+
+
+BEFORE_INVALIDATED = tuple(
+    state for state, targets in TRANSITIONS.items() if State.INVALIDATED in targets
+)
+"""States in which a signature may be invalidated; undoing it leads back there."""
 
 
 class Source(models.TextChoices):
@@ -48,6 +57,10 @@ class Source(models.TextChoices):
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
     """Chainable reads."""
+
+    def personal(self) -> "SignatureQuerySet":
+        """Those that still say who signed."""
+        return self.filter(anonymized_at=None)
 
     def counted(self) -> "SignatureQuerySet":
         """Those that are part of a count."""
@@ -76,6 +89,30 @@ class Signature(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("withdrawn or invalidated"), null=True, blank=True)
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    # Never searched by alone, so without an index of its own.
+    text = models.ForeignKey(
+        PetitionText,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        editable=False,
+        related_name="signatures",
+        verbose_name=_("text that was signed"),
+    )
+    network = models.BinaryField(max_length=16, null=True, editable=False)
+    needs_check = models.BooleanField(_("to be checked"), default=False, editable=False)
+    invalidation = models.ForeignKey(
+        Invalidation,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        editable=False,
+        related_name="signatures",
+        verbose_name=_("invalidated batch"),
+    )
+    state_before = models.CharField(max_length=12, blank=True, editable=False)
+    region = models.CharField(_("region"), max_length=80, blank=True, editable=False)
+    anonymized_at = models.DateTimeField(_("anonymized"), null=True, editable=False)
 
     objects = SignatureQuerySet.as_manager()
 
@@ -93,9 +130,14 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=Q(source__in=Source.values), name="signature_source_known"
             ),
-            models.CheckConstraint(condition=~Q(first_name=""), name="signature_has_name"),
             models.CheckConstraint(
-                condition=~Q(source=Source.WEB) | (~Q(email="") & Q(address_hash__isnull=False)),
+                condition=~Q(first_name="") | Q(anonymized_at__isnull=False),
+                name="signature_has_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=Source.WEB)
+                | (~Q(email="") & Q(address_hash__isnull=False))
+                | Q(anonymized_at__isnull=False),
                 name="signature_online_has_address",
             ),
             models.CheckConstraint(
@@ -103,7 +145,9 @@ class Signature(models.Model):
                 name="signature_country_is_code",
             ),
             models.CheckConstraint(
-                condition=~Q(source=Source.WEB, country="US") | Q(postal_code__regex=r"^[0-9]{5}$"),
+                condition=~Q(source=Source.WEB, country="US")
+                | Q(postal_code__regex=r"^[0-9]{5}$")
+                | Q(anonymized_at__isnull=False),
                 name="signature_us_has_zip",
             ),
             models.CheckConstraint(
@@ -119,9 +163,45 @@ class Signature(models.Model):
                 | Q(ended_at__isnull=False),
                 name="signature_ended_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(anonymized_at=None)
+                | Q(
+                    first_name="",
+                    last_name="",
+                    email="",
+                    address_hash=None,
+                    network=None,
+                    postal_code="",
+                    comment="",
+                    show_name=False,
+                    wants_updates=False,
+                ),
+                name="signature_anonymized_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(invalidation=None)
+                | (Q(state=State.INVALIDATED) & Q(state_before__in=BEFORE_INVALIDATED)),
+                name="signature_of_batch_is_invalidated",
+            ),
         ]
         indexes = [
             models.Index(fields=["petition", "-id"], name="signature_newest_of_petition"),
+            models.Index(
+                fields=["requested_at"],
+                condition=Q(state=State.PENDING),
+                name="signature_pending_since",
+            ),
+            models.Index(
+                fields=["petition"],
+                condition=Q(state=State.HELD),
+                name="signature_held_of_petition",
+            ),
+            models.Index(
+                fields=["invalidation"],
+                condition=Q(invalidation__isnull=False),
+                name="signature_of_batch",
+            ),
+            BrinIndex(fields=["requested_at"], name="signature_by_time"),
         ]
 
     def __str__(self) -> str:

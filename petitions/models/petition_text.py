@@ -1,0 +1,57 @@
+"""What a petition said at one time, as its signers signed it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from petitions.models.petition import Petition
+
+FROZEN = ("title", "title_es", "ask", "ask_es")
+"""The fields of a petition that a text keeps; whom it addresses is kept beside them."""
+
+
+class PetitionText(models.Model):
+    """A version of a petition's title, ask and addressees. Rows are only ever added.
+
+    `addressees` is a list of `{"decision_maker": id, "by_name": bool}` in their order on the page.
+    """
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="texts")
+    number = models.PositiveSmallIntegerField(_("version"))
+    since = models.DateTimeField(_("since"))
+    title = models.CharField(_("title"), max_length=200)
+    title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
+    ask = models.CharField(_("ask"), max_length=300)
+    ask_es = models.CharField(_("ask in Spanish"), max_length=300, blank=True)
+    addressees = models.JSONField(_("addressees"), default=list)
+    is_correction = models.BooleanField(
+        _("correction"),
+        default=False,
+        help_text=_("It replaced a text that people had signed."),
+    )
+    note = models.CharField(
+        _("what was corrected, and why"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown to the public with the history of the text."),
+    )
+    note_es = models.CharField(_("the same in Spanish"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("version of the text")
+        verbose_name_plural = _("versions of the text")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "number"], name="petition_text_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(ask=""), name="petition_text_is_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_correction=False) | ~Q(note=""),
+                name="petition_text_correction_has_note",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
