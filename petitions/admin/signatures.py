@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.admin import ReadOnlyAdmin, acting
-from petitions.actions import signatures as actions
+from petitions.actions import invalidations as actions
 from petitions.admin.forms import ReasonForm
 from petitions.models import Signature, Subscription
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from petitions.actions import invalidations
 from petitions.actions import signatures as actions
 from petitions.actions.counts import repair_counts
 from petitions.models import Petition, Signature, Subscription, Tally
@@ -168,8 +169,8 @@ def test_judging_at_once_counts_each_signature_once(petition, now):
     def judge(action):
         return action(signatures=ids, reason="a test", by=None, now=now)
 
-    invalidated = at_once([lambda: judge(actions.invalidate)] * WRITERS)
-    restored = at_once([lambda: judge(actions.restore)] * WRITERS)
+    invalidated = at_once([lambda: judge(invalidations.invalidate)] * WRITERS)
+    restored = at_once([lambda: judge(invalidations.restore)] * WRITERS)
 
     assert (sum(invalidated), sum(restored)) == (20, 20)
     assert tallied() == rows() == {(petition.pk, "web"): 20}

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from petitions.actions import signatures as actions
+from petitions.actions import invalidations
 from petitions.models import Petition, Signature
 from petitions.models.counts import compare
 from petitions.tokens import Purpose, make
@@ -130,7 +130,7 @@ class Signatures(RuleBasedStateMachine):
     @rule(addresses=st.sets(ADDRESSES), restores=YES_OR_NO)
     def judge(self, addresses, restores):
         ids = list(Signature.objects.filter(email__in=addresses).values_list("pk", flat=True))
-        action = actions.restore if restores else actions.invalidate
+        action = invalidations.restore if restores else invalidations.invalidate
         source, target = ("invalidated", "confirmed") if restores else ("confirmed", "invalidated")
 
         moved = action(signatures=ids, reason="a test", by=None, now=timezone.now())

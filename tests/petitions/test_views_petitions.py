@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.actions import unpublish
+from petitions.actions import invalidations
 from petitions.actions import petitions as petition_actions
 from petitions.actions import signatures as signature_actions
 from petitions.models import Addressee, Petition, Signature
@@ -427,7 +428,7 @@ def prepare(petition, address, state):
     if state == "withdrawn":
         signature_actions.withdraw(signature=signature, now=now)
     if state == "invalidated":
-        signature_actions.invalidate(signatures=[signature.pk], reason="a bot", by=None, now=now)
+        invalidations.invalidate(signatures=[signature.pk], reason="a bot", by=None, now=now)
 
 
 STATES = ["unknown", "pending", "expired", "confirmed", "withdrawn", "invalidated"]
