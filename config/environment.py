@@ -24,6 +24,7 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
 DATABASE_SCHEMES = {"postgres", "postgresql"}
 EMAIL_SCHEMES = {"smtp", "smtps", "submission"}
+YES, NO = ("1", "on", "true", "yes"), ("0", "off", "false", "no")
 SMTPS_PORT = 465  # RFC 8314
 SMTP_TIMEOUT = 10
 
@@ -56,7 +57,14 @@ VARIABLES = {
         "none",
         "Networks (CIDR, comma-separated) whose `X-Forwarded-For` and `-Proto` are believed.",
     ),
-    "SECRET_KEY": ("kept in `DATA_DIR/keys`", "Signs the sessions of staff."),
+    "REQUIRE_2FA": (
+        "on, unless `HOST` and `SITE_URL` are loopback",
+        "Whether all staff must have a second factor, an app that shows codes.",
+    ),
+    "SECRET_KEY": (
+        "kept in `DATA_DIR/keys`",
+        "Signs the sessions of staff, and their recovery codes.",
+    ),
     "ALLOWED_HOSTS": ("the host of `SITE_URL`", "Further names of the site, comma-separated."),
     "DEFAULT_FROM_EMAIL": ("`no-reply@` the site's host", "The sender of all mail."),
     "SENTRY_DSN": ("unset", "Where crashes are told, without personal data."),
@@ -86,6 +94,7 @@ class Environment:
     site_url: str
     hsts_seconds: int
     trusted_proxies: tuple[Network, ...]
+    require_2fa: bool | None
     secret_key: str | None
     allowed_hosts: tuple[str, ...]
     default_from_email: str
@@ -104,6 +113,11 @@ class Environment:
     def is_https(self) -> bool:
         """Whether supporters reach the site by https."""
         return self.site_url.startswith("https://")
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether all staff must have a second factor."""
+        return not self.is_loopback if self.require_2fa is None else self.require_2fa
 
     @property
     def has_demo_mailbox(self) -> bool:
@@ -186,6 +200,7 @@ def read() -> Environment:
             site_url=(_url("SITE_URL", site_url, {"http", "https"}) or "").rstrip("/"),
             hsts_seconds=env.int("HSTS_SECONDS", 3600, validate=validate.Range(min=0)),
             trusted_proxies=_networks(env.list("TRUSTED_PROXIES", [])),
+            require_2fa=_yes_or_no("REQUIRE_2FA", env.str("REQUIRE_2FA", "")),
             secret_key=env.str("SECRET_KEY", "") or None,
             allowed_hosts=_names(env.str("ALLOWED_HOSTS", "")),
             default_from_email=env.str("DEFAULT_FROM_EMAIL", "") or _sender(site_url),
@@ -201,6 +216,14 @@ def read() -> Environment:
 
 def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def _yes_or_no(name: str, value: str) -> bool | None:
+    """What a word says; None where there is none."""
+    word = value.strip().lower()
+    if word not in ("", *YES, *NO):
+        raise BadEnvironment(f"{name} is “{value}”, but must be on or off.")
+    return word in YES if word else None
 
 
 def _port(number: int) -> int:

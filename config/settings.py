@@ -1,5 +1,8 @@
 """Django's settings: one file for every machine, fed by `config.environment`."""
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from sentry_sdk import init as init_sentry
@@ -39,7 +42,7 @@ INSTALLED_APPS = [
     "organizations",
     "outbox",
     "web",
-    "django.contrib.admin",
+    "organizations.access.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,9 +50,13 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "axes",
     "crispy_forms",
     "csp",
     "django_countries",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "pgtrigger",
@@ -58,10 +65,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "web.middleware.believe_trusted_proxies",
     "web.middleware.log_request",
+    # Around all that may answer by itself: redirects to https and static files have them, too.
+    "web.middleware.add_headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.middleware.speak_language_of_path",
-    "csp.middleware.CSPMiddleware",
     "web.middleware.limit_body",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -69,8 +79,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
     "web.errors.TellOutage",
 ]
 
@@ -148,8 +159,12 @@ COUNTRIES_OVERRIDE = {"SZ": _("Eswatini"), "TT": _("Trinidad and Tobago")}
 TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True
 
-# --- Security
+# --- Staff: password, second factor, session (see `organizations.access`)
 
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}"
+    for name in ("Argon2PasswordHasher", "PBKDF2PasswordHasher", "ScryptPasswordHasher")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -159,6 +174,32 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "organizations.access.backends.LockoutBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "admin:login"
+REQUIRE_2FA = environment.requires_second_factor
+OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
+
+AXES_HANDLER = "organizations.access.lockout.Lockout"
+AXES_LOCKOUT_CALLABLE = "organizations.access.lockout.answer"
+AXES_CLIENT_IP_CALLABLE = "organizations.access.lockout.network_of"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait is as long as the page says
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 30 * 60  # without doing anything; each request of staff begins it anew
+SESSION_WARNING_SECONDS = 5 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Security
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -167,6 +208,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -174,6 +216,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+UNUSED_FEATURES = [
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
+    "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials",
+    "payment", "picture-in-picture", "publickey-credentials-create",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
+    "window-management", "xr-spatial-tracking",
+]  # fmt: skip
+# What Django and the libraries do not set themselves; a view may say something else.
+FURTHER_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # With `no-referrer` browsers would send `Origin: null` from the pages behind a token.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = environment.is_https
@@ -230,6 +286,7 @@ LOGGING = {
         "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         # `web.middleware.log_request` tells each answer; only what crashed is told here too.
         "django.request": {"handlers": ["stdout"], "level": "ERROR", "propagate": False},
+        "axes": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
     },

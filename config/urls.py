@@ -8,6 +8,7 @@ from django.urls import include, path
 import demo.urls
 import organizations.urls
 import petitions.urls
+from organizations.security_txt import security_txt
 from web import errors, health
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("demo/", include(demo.urls)),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     *i18n_patterns(
         *petitions.urls.translated,
         *organizations.urls.translated,

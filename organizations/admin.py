@@ -2,13 +2,17 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from organizations.access import confirm_first, confirmed_recently
+from organizations.access.actions import reset_second_factor
 from organizations.actions import delete_row, save_organization, save_row
 from organizations.models import AuditEvent, Organization, User
 
@@ -54,6 +58,35 @@ class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
 @admin.register(User)
 class StaffAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
     """The members of the staff."""
+
+    actions = ["reset_second_factors"]
+
+    def has_superuser_permission(self, request: HttpRequest) -> bool:
+        """Whether this member of staff may do everything."""
+        return acting(request).is_superuser
+
+    @admin.action(
+        description=_("Reset the second factor of the selected members"), permissions=["superuser"]
+    )
+    def reset_second_factors(
+        self, request: HttpRequest, found: QuerySet[User]
+    ) -> HttpResponse | None:
+        """Let colleagues who lost app and recovery codes set up another one."""
+        if not confirmed_recently(request):
+            return confirm_first(request)
+        others = found.exclude(pk=acting(request).pk)
+        number = sum(
+            reset_second_factor(user=user, by=acting(request), now=timezone.now())
+            for user in others
+        )
+        text = ngettext(
+            "One second factor was reset.", "%(number)s second factors were reset.", number
+        )
+        messages.success(request, text % {"number": number})
+        if found.filter(pk=acting(request).pk).exists():
+            advice = gettext("Your own second factor is not reset here, but on its own page.")
+            messages.warning(request, advice)
+        return None
 
 
 @admin.register(Organization)

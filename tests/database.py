@@ -19,7 +19,8 @@ def pytest_load_initial_conftests() -> None:
     """Start the server; workers of a parallel run find it in the environment they inherit."""
     if "PETITIONS_TEST_DIR" in os.environ:
         return
-    for name in ("HOST", "PORT", "SITE_URL", "EMAIL_URL", "TRUSTED_PROXIES", "SECRET_KEY", "DEBUG"):
+    names = ["HOST", "PORT", "SITE_URL", "EMAIL_URL", "TRUSTED_PROXIES", "SECRET_KEY", "DEBUG"]
+    for name in [*names, "REQUIRE_2FA"]:
         os.environ.pop(name, None)
     data_dir = _stack.enter_context(temporary.data_dir("petitions-test-"))
     os.environ["PETITIONS_TEST_DIR"] = os.environ["DATA_DIR"] = str(data_dir)

@@ -35,6 +35,7 @@ TRANSLATED = {
 }
 PLAIN = {
     "organization-count": ["coalition"],
+    "security-txt": [],
     "petition-count": ["free-her"],
     "petition-photo": ["free-her"],
 }

@@ -48,6 +48,18 @@ def believe_trusted_proxies(get_response: Handler) -> Handler:
     return middleware
 
 
+def add_headers(get_response: Handler) -> Handler:
+    """Add `FURTHER_HEADERS` to each answer that does not say something else itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in settings.FURTHER_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
 def limit_body(get_response: Handler) -> Handler:
     """Refuse a body that is larger than a form can be (413), before any of it is read.
 
