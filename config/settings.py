@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "organizations.middleware.RefuseWhileReadOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -124,6 +125,10 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# What the worker does again and again, and after how many seconds (see `outbox.schedule`).
+SCHEDULED = {"petitions.tasks.forget": 3600}
+# While this says so, the worker takes no task.
+WORKER_HELD_BY = "organizations.switches.is_read_only"
 
 EMAIL_BACKEND = "demo.mailbox.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.default_from_email
@@ -254,6 +259,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SIGNING_PER_MINUTE = 10
 SIGNING_PER_HOUR = 60
 SIGNING_UNCHECKED_PER_HOUR = 300
+PROOF_COST = 500_000  # hashes on average: more than half a second on a common phone, at most twice
 
 # Confirmation mails to one address, in 15 minutes and in a day: about one petition, and in all.
 MAILS_PER_PETITION = (1, 3)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from organizations.models import AuditEvent, Organization, User
+from organizations.models import AuditEvent, Organization, SiteState, User
 
 COMMAND = "command line"
 
@@ -75,3 +75,32 @@ def save_organization(
     """Save what staff edited of an organization; `changed` names the fields."""
     save_row(row=organization, changed=changed, by=by, now=now, organization=organization)
     return organization
+
+
+def set_site_state(
+    *,
+    signing_paused: bool,
+    read_only: bool,
+    note: str,
+    note_es: str,
+    until: datetime | None,
+    by: User | None,
+    now: datetime,
+) -> SiteState:
+    """Set the switches of the whole site, and what the public is told of them.
+
+    Whatever begins after this is committed meets them as they are set; what began before may
+    finish.
+    """
+    switches = {
+        "signing_paused": signing_paused,
+        "read_only": read_only,
+        "note": note,
+        "note_es": note_es,
+        "until": until,
+    }
+    with transaction.atomic():
+        state, _created = SiteState.objects.update_or_create(pk=SiteState.ONLY, defaults=switches)
+        told = switches | {"until": until.isoformat() if until else None}
+        record(action="switch site", subject=state, organization=None, by=by, now=now, **told)
+    return state

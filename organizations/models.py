@@ -85,6 +85,22 @@ class AuditEvent(models.Model):
         return f"{self.action}: {self.subject}"
 
 
+class SiteStateQuerySet(models.QuerySet["SiteState"]):
+    """Chainable reads."""
+
+    def read_only(self) -> "SiteStateQuerySet":
+        """The row, if the site is read-only."""
+        return self.filter(read_only=True)
+
+    def pausing(self) -> "SiteStateQuerySet":
+        """The row, if no petition of the site can be signed."""
+        return self.filter(Q(signing_paused=True) | Q(read_only=True))
+
+    def current(self) -> "SiteState":
+        """How the switches stand; all off where nobody has touched them yet."""
+        return self.first() or SiteState()
+
+
 class SiteState(models.Model):
     """The switches of the whole site; one row."""
 
@@ -109,6 +125,8 @@ class SiteState(models.Model):
         blank=True,
         help_text=_("Told to the public; it does not switch anything by itself."),
     )
+
+    objects = SiteStateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("switches of the site")

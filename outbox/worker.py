@@ -1,0 +1,49 @@
+"""The worker: takes one task after the other, keeps the schedule, and holds still when told to."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils.module_loading import import_string
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
+
+from outbox.schedule import ensure_scheduled
+
+LOOK_SECONDS = 10 * 60
+"""How often to make sure that the schedule is kept, should anything have broken it."""
+
+
+class Worker(db_worker.Worker):
+    """The library's worker, with a loop of its own."""
+
+    looks_again_at = 0.0
+
+    def run(self) -> None:
+        """Work until told to stop; as a batch, until nothing waits that may be done now."""
+        while self.running:
+            close_old_connections()
+            task = None if is_held() else self._next()
+            if task is not None:
+                self.run_task(task)
+            elif self.batch:
+                return
+            elif self.running:  # no more if told to stop meanwhile
+                time.sleep(self.interval)
+
+    def _next(self) -> Any:
+        if not self.batch and time.monotonic() >= self.looks_again_at:
+            self.looks_again_at = time.monotonic() + LOOK_SECONDS
+            ensure_scheduled()
+        with transaction.atomic():
+            ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+            task = ready.get_locked()
+            if task is not None:
+                task.claim(self.worker_id)
+        return task
+
+
+def is_held() -> bool:
+    """Whether no task may be taken now; `settings.WORKER_HELD_BY` names the function that says so."""
+    return bool(import_string(settings.WORKER_HELD_BY)())
