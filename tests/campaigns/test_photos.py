@@ -1,6 +1,8 @@
 """Uploaded photos: made anew, so that nothing hidden in a file survives."""
 
+import re
 import struct
+import zipfile
 import zlib
 from io import BytesIO
 
@@ -10,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from campaigns.photos import LARGEST_BYTES, LONGEST_SIDE, clean_photo
 
@@ -165,6 +168,107 @@ def test_huge_dimensions_are_refused_before_a_pixel_is_read(side):
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read():
     assert refusal(b"x" * (LARGEST_BYTES + 1)) == "size"
+
+
+def frames(fmt, number=30, **options):
+    """A moving picture, red and blue by turns."""
+    turns = [Image.new("RGB", (40, 40), (RED, BLUE)[n % 2]) for n in range(number)]
+    out = BytesIO()
+    turns[0].save(out, fmt, save_all=True, append_images=turns[1:], duration=40, **options)
+    return out.getvalue()
+
+
+def test_a_moving_gif_is_refused():
+    assert Image.open(BytesIO(frames("GIF"))).n_frames == 30
+    assert refusal(frames("GIF"), "photo.jpg") == "unreadable"
+
+
+def test_a_gif_that_claims_to_be_huge_is_refused_whatever_its_name():
+    bomb = b"GIF89a" + struct.pack("<HH", 65_535, 65_535) + b"\x80\x00\x00" + b"\x00" * 6 + b";"
+    for name in ("photo.gif", "photo.jpg", "photo.png"):
+        assert refusal(bomb, name) == "unreadable"
+
+
+@pytest.mark.parametrize(("fmt", "options"), [("PNG", {}), ("WEBP", {"lossless": True})])
+def test_of_a_moving_picture_the_first_moment_is_kept(fmt, options):
+    image = cleaned(frames(fmt, **options))
+    assert (image.format, getattr(image, "n_frames", 1)) == ("JPEG", 1)
+    assert looks(image, (20, 20)) == "red"
+
+
+SCRIPT = b"<script>alert('polyglot')</script>"
+POLYGLOTS = {
+    # What one program takes for a picture and another for a page, a script or an archive.
+    "page in a comment": lambda: picture(comment=SCRIPT),
+    "page behind the end": lambda: picture() + SCRIPT,
+    "page in the colour profile": lambda: picture(icc_profile=SCRIPT * 10),
+    "page in a PNG's text": lambda: picture(fmt="PNG", pnginfo=text_of(SCRIPT)),
+    "page in XMP of a WebP": lambda: picture(fmt="WEBP", xmp=SCRIPT),
+    "archive behind the end": lambda: picture() + archive_of(SCRIPT),
+    "program in EXIF": lambda: picture(exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0" + SCRIPT),
+}
+
+
+def text_of(text):
+    """What PNG calls a text chunk."""
+    info = PngInfo()
+    info.add_text("Comment", text.decode())
+    return info
+
+
+def archive_of(content):
+    """A ZIP with one file, not compressed."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("page.html", content)
+    return out.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of the EXIF that is none
+@pytest.mark.parametrize("kind", POLYGLOTS)
+def test_what_is_something_else_besides_is_a_picture_only(kind):
+    data = POLYGLOTS[kind]()
+    assert SCRIPT in data
+    made = clean_photo(upload(data, "page.html")).read()
+    assert SCRIPT not in made
+    assert b"PK" not in made[-200:]
+    image = Image.open(BytesIO(made))
+    assert (image.format, image.size, image.info.get("icc_profile")) == ("JPEG", (60, 40), None)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<!DOCTYPE html><script>alert(1)</script>",
+        b"GIF89a=1;alert(1);//",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n(x) run",
+        b"\xff\xd8\xff\xe0" + SCRIPT,
+        b"RIFF\x00\x00\x00\x00WEBP" + SCRIPT,
+        b"\x89PNG\r\n\x1a\n" + SCRIPT,
+    ],
+)
+@pytest.mark.parametrize("name", ["photo.svg", "photo.jpg", "../../photo.png", "photo.php.jpg"])
+def test_what_only_begins_or_is_named_like_a_picture_is_refused(data, name):
+    assert refusal(data, name) == "unreadable"
+
+
+@pytest.mark.parametrize("name", ["photo.png", "photo.svg", "photo.php", "../../etc/passwd", "x"])
+def test_a_wrong_extension_changes_nothing(name):
+    made = clean_photo(upload(picture(), name))
+    assert re.fullmatch(r"[A-Za-z0-9]{20}\.jpg", made.name)
+    assert Image.open(made).format == "JPEG"
+
+
+def test_text_that_swells_when_it_is_unpacked_is_refused():
+    packed = zlib.compress(b"x" * 100_000_000, 9)
+    data = b"zTXt" + b"Comment\0\0" + packed
+    chunk = struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    whole = picture(fmt="PNG")
+    after_header = 8 + 25
+    bomb = whole[:after_header] + chunk + whole[after_header:]
+    assert len(bomb) < 200_000
+    assert refusal(bomb) == "unreadable"
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow speaks of corrupt EXIF data

@@ -43,6 +43,8 @@ class TestDefaults:
             ("site_url", "http://127.0.0.1:8000"),
             ("hsts_seconds", 3600),
             ("trusted_proxies", ()),
+            ("require_2fa", None),
+            ("requires_second_factor", False),
             ("secret_key", None),
             ("allowed_hosts", ()),
             ("default_from_email", "no-reply@localhost"),
@@ -109,6 +111,11 @@ class TestValues:
                 "sentry_dsn",
                 "https://k@sentry.example/1",
             ),
+            ("REQUIRE_2FA", "1", "require_2fa", True),
+            ("REQUIRE_2FA", "On", "require_2fa", True),
+            ("REQUIRE_2FA", " true ", "require_2fa", True),
+            ("REQUIRE_2FA", "0", "require_2fa", False),
+            ("REQUIRE_2FA", "no", "require_2fa", False),
             ("DEBUG", "1", "debug", True),
             ("DEBUG", "false", "debug", False),
             ("DJANGO_SUPERUSER_USERNAME", "ana", "superuser_username", "ana"),
@@ -148,6 +155,7 @@ class TestRefusals:
             ("HSTS_SECONDS", "long", "HSTS_SECONDS"),
             ("HSTS_SECONDS", "-1", "HSTS_SECONDS"),
             ("DEBUG", "perhaps", "DEBUG"),
+            ("REQUIRE_2FA", "perhaps", "REQUIRE_2FA is “perhaps”, but must be on or off."),
             ("TRUSTED_PROXIES", "10.0.0.0/8,nginx", "TRUSTED_PROXIES must hold networks"),
             ("TRUSTED_PROXIES", "10.0.0.0/33", "TRUSTED_PROXIES must hold networks"),
             ("DATABASE_URL", "mysql://db/x", "DATABASE_URL begins with “mysql:”"),
@@ -269,6 +277,23 @@ class TestLoopback:
     )
     def test_alone_has_the_demos_mailbox(self, told, variables, has_mailbox):
         assert told(**variables).has_demo_mailbox is has_mailbox
+
+
+class TestSecondFactor:
+    @pytest.mark.parametrize(
+        ("variables", "is_required"),
+        [
+            ({}, False),
+            ({"HOST": "localhost"}, False),
+            ({"HOST": "0.0.0.0"}, True),  # noqa: S104
+            ({"SITE_URL": "https://petitions.example"}, True),
+            ({"HOST": "0.0.0.0", "SITE_URL": "http://localhost:8000"}, True),  # noqa: S104
+            ({"REQUIRE_2FA": "on"}, True),
+            ({"SITE_URL": "https://petitions.example", "REQUIRE_2FA": "off"}, False),
+        ],
+    )
+    def test_is_required_where_others_can_reach_the_site(self, told, variables, is_required):
+        assert told(**variables).requires_second_factor is is_required
 
 
 class TestHosts:

@@ -72,6 +72,7 @@ def https(settings_of):
         "EMAIL_HOST",
         "EMAIL_USE_TLS",
         "X_FRAME_OPTIONS",
+        "REQUIRE_2FA",
         "SECRET_KEY",
         "ADDRESS_KEY",
         "TOKEN_KEY",
@@ -98,6 +99,7 @@ class TestHttps:
             ("EMAIL_HOST", "mail.example"),
             ("EMAIL_USE_TLS", True),
             ("X_FRAME_OPTIONS", "DENY"),
+            ("REQUIRE_2FA", True),
         ],
     )
     def test_is_asked_for_everywhere(self, https, name, value):
@@ -114,6 +116,7 @@ class TestHttps:
 def test_without_https_nothing_is_asked_of_the_browser_that_it_cannot_do(settings_of):
     names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE"]
     names += ["CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME", "DEMO_MAILBOX", "EMAIL_BACKEND"]
+    names += ["REQUIRE_2FA"]
     assert settings_of(names, HSTS_SECONDS="7200") == {
         "SECURE_SSL_REDIRECT": False,
         "SECURE_HSTS_SECONDS": 0,
@@ -121,6 +124,7 @@ def test_without_https_nothing_is_asked_of_the_browser_that_it_cannot_do(setting
         "CSRF_COOKIE_SECURE": False,
         "SESSION_COOKIE_NAME": "session",
         "DEMO_MAILBOX": True,
+        "REQUIRE_2FA": False,
         "EMAIL_BACKEND": "demo.mailbox.EmailBackend",
     }
 
