@@ -1,12 +1,16 @@
 """The forms of the public: plain ones, since a model form's errors would tell who has signed."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
+from altcha import Challenge
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout, Submit
+from crispy_forms.layout import Div, Field, Hidden, Layout, LayoutObject, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 
@@ -53,6 +57,30 @@ class CommentField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The words with each line break as one character, as browsers count (they send two)."""
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Why a form is shown again: the network sent too many. A proof of work, or patience, helps."""
+
+    seconds: int
+    proof: Challenge
+
+    @property
+    def minutes(self) -> int:
+        """How long to wait without a proof, in whole minutes, at least one."""
+        return -(-self.seconds // 60)
+
+
+class DelayNotice(LayoutObject):  # type: ignore[misc]
+    """The part of a form that says why it has to wait, and carries the proof of work."""
+
+    def __init__(self, delay: Delay) -> None:
+        self.delay = delay
+
+    def render(self, form: Any, context: Any, **kwargs: Any) -> SafeString:
+        """Its HTML."""
+        return render_to_string("components/delay.html", {"delay": self.delay})
 
 
 class SignForm(forms.Form):
@@ -115,7 +143,15 @@ class SignForm(forms.Form):
         widget=TrapInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, *args: Any, action: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        action: str,
+        text: int | None = None,
+        delay: Delay | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`text` is the text of the petition that stands above the form."""
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.helper = FormHelper()
@@ -126,6 +162,7 @@ class SignForm(forms.Form):
         self.helper.disable_csrf = True  # public pages have no cookie; see `web.pages`
         self.helper.form_show_errors = True
         self.helper.layout = Layout(
+            *([Hidden("text", text)] if text else []),
             Div(Field("first_name"), Field("last_name"), css_class="form-pair"),
             Field("email"),
             Div(Field("country"), Field("postal_code"), css_class="form-pair"),
@@ -133,6 +170,7 @@ class SignForm(forms.Form):
             Field("show_name"),
             Field("subscribe"),
             Div(Field("leave_blank"), css_class="form-trap", aria_hidden="true"),
+            *([DelayNotice(delay)] if delay else []),
             Submit("", _("Sign"), css_class="button button-main"),
         )
 
@@ -184,7 +222,7 @@ class ResendForm(forms.Form):
         error_messages={"required": _("Please write the address that you signed with.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, delay: Delay | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.helper = FormHelper()
@@ -192,7 +230,9 @@ class ResendForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            Field("email"), Submit("", _("Send it again"), css_class="button")
+            Field("email"),
+            *([DelayNotice(delay)] if delay else []),
+            Submit("", _("Send it again"), css_class="button"),
         )
 
 

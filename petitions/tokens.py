@@ -24,6 +24,7 @@ class Purpose(enum.StrEnum):
     CONFIRM = "confirm"
     MANAGE = "manage"
     UNSUBSCRIBE = "unsubscribe"
+    NOT_ME = "not-me"
 
 
 class HasTokens(Protocol):
@@ -53,15 +54,42 @@ def find(purpose: Purpose, token: str, rows: QuerySet[Row]) -> Row | None:
     return row if hmac.compare_digest(expected.encode(), token.encode()) else None
 
 
-def _row_id(token: str) -> int | None:
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except (binascii.Error, ValueError):
+def make_for_address(address_hash: bytes) -> str:
+    """The token by which the owner of an address stops its mails (86 characters).
+
+    It needs no row, so that it works when the signature it was mailed about is long gone.
+    """
+    return _encode(address_hash + _address_mac(address_hash))
+
+
+def find_address(token: str) -> bytes | None:
+    """The fingerprint of the address that a token belongs to, or None for any other text."""
+    raw = _decode(token)
+    if raw is None or len(raw) != 2 * hashlib.sha256().digest_size:
         return None
-    if len(raw) != TOKEN_BYTES:
+    address_hash = raw[: hashlib.sha256().digest_size]
+    is_ours = hmac.compare_digest(make_for_address(address_hash).encode(), token.encode())
+    return address_hash if is_ours else None
+
+
+def _address_mac(address_hash: bytes) -> bytes:
+    message = f"{Purpose.NOT_ME}:".encode() + address_hash
+    return hmac.digest(settings.TOKEN_KEY.encode(), message, hashlib.sha256)
+
+
+def _row_id(token: str) -> int | None:
+    raw = _decode(token)
+    if raw is None or len(raw) != TOKEN_BYTES:
         return None
     pk = int.from_bytes(raw[:ID_BYTES], "big")
     return pk if pk < 2**63 else None
+
+
+def _decode(token: str) -> bytes | None:
+    try:
+        return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _encode(raw: bytes) -> str:

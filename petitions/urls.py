@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from petitions.views import organizations, petitions, photos, signatures
+from petitions.views import organizations, petitions, photos, signatures, texts
 
 translated = [
     path("", organizations.home, name="home"),
     path("organizations/<slug:slug>/", organizations.profile, name="organization"),
     path("petitions/", petitions.petition_list, name="petitions"),
     path("petitions/<slug:slug>/", petitions.detail, name="petition"),
+    path("petitions/<slug:slug>/history/", texts.history, name="petition-history"),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(
         "petitions/<slug:slug>/check-your-email/",
@@ -27,6 +28,7 @@ translated = [
         signatures.unsubscribe,
         name="signature-unsubscribe",
     ),
+    path("signatures/not-me/<str:token>/", signatures.not_me, name="signature-not-me"),
     path("signatures/erased/", signatures.erased, name="signature-erased"),
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 from sentry_sdk.types import Event, Hint
 
-TOKEN = re.compile(r"(/signatures/[a-z]+/)[^/\s'\"]+")
+TOKEN = re.compile(r"(/signatures/[a-z-]+/)[^/\s'\"]+")
 ROW = re.compile(r"^(DETAIL: ).*", re.MULTILINE | re.DOTALL)
 """What PostgreSQL quotes of a row that breaks a constraint: names and addresses, too."""
 

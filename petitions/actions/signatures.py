@@ -3,13 +3,17 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Case, QuerySet, Value, When
 
+from petitions.actions.pauses import NOT_PAUSED
+from petitions.actions.rates import admit
 from petitions.addresses import address_hash
 from petitions.emails import send_confirmation
-from petitions.models import Petition, Signature, Subscription
+from petitions.models import ConfirmationMail, Petition, Signature, Subscription, Suppression
+from petitions.models.confirmation_mail import State as MailState
 from petitions.models.signature import CONFIRM_WITHIN, Source, State
+from petitions.networks import Client
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,60 +31,78 @@ class Person:
 
 
 class NotOpen(Exception):
-    """The petition takes no signatures."""
+    """The petition takes no signatures: it is not open, or signing pauses."""
 
 
 class Expired(Exception):
     """The confirmation link is older than seven days, or its signature was taken back."""
 
 
+class Corrected(Exception):
+    """The petition's text is another one by now than the one that was read."""
+
+
 UNCONFIRMED = (State.PENDING, State.WITHDRAWN)
 """States in which signing again replaces what was typed before."""
 
 
-def sign(*, petition: Petition, person: Person, language: str, now: datetime) -> None:
+def sign(
+    *,
+    petition: Petition,
+    person: Person,
+    client: Client,
+    language: str,
+    now: datetime,
+    read: int | None = None,
+    proof: str = "",
+) -> None:
     """Take down a signature, to be confirmed by mail.
 
-    The answer is the same whatever the address did before; the mail tells its owner. The
+    The statements are the same whatever the address did before; the mail tells its owner. The
     database's unique constraint decides who is new. What was typed again before it was
-    confirmed replaces what was typed first, and the confirmation page shows it. Raises NotOpen.
+    confirmed replaces what was typed first, and the confirmation page shows it. `read` is the
+    text that the signer read, None where that is not told; `proof` a solved proof of work.
+    Raises TooMany, NotOpen, Corrected.
     """
-    if not petition.is_open:
-        raise NotOpen
-    fields = asdict(person) | {
-        "language": language,
-        "requested_at": now,
-        "state": State.PENDING,
-        "source": Source.WEB,
-    }
+    if read is not None and read != petition.text_id:
+        raise Corrected
     fingerprint = address_hash(person.email)
+    signature = Signature(
+        petition=petition,
+        text_id=petition.text_id,
+        address_hash=fingerprint,
+        network=client.fingerprint,
+        language=language,
+        requested_at=now,
+        state=State.PENDING,
+        source=Source.WEB,
+        **asdict(person),
+    )
     with transaction.atomic():
-        Signature.objects.bulk_create(
-            [Signature(petition=petition, address_hash=fingerprint, **fields)],
-            ignore_conflicts=True,
-        )
-        signed = Signature.objects.filter(petition=petition, address_hash=fingerprint)
-        signed.filter(state__in=UNCONFIRMED).update(**fields, confirmed_at=None, ended_at=None)
-        # None is left where its owner erased it at this very moment: as if that came after.
-        for pk in signed.values_list("pk", flat=True):
-            send_confirmation.enqueue(signature_id=pk)
+        signature.needs_check = admit(petition=petition, client=client, proof=proof, now=now)
+        _take_down(signature)
+        _ask_for_mail(petition, fingerprint)
 
 
-def resend(*, petition: Petition, email: str, now: datetime) -> None:
-    """Mail the link again, where that address has signed; where it has not, do nothing.
+def resend(
+    *, petition: Petition, email: str, client: Client, now: datetime, proof: str = ""
+) -> None:
+    """Mail the link again, where that address has signed; where it has not, the worker finds out.
 
-    While the petition is open, the link's seven days begin anew.
+    While the petition is open, the link's seven days begin anew. Raises TooMany.
     """
+    fingerprint = address_hash(email)
     with transaction.atomic():
-        signed = Signature.objects.filter(petition=petition, address_hash=address_hash(email))
+        admit(petition=petition, client=client, proof=proof, now=now)
         if petition.is_open:
-            signed.filter(state=State.PENDING).update(requested_at=now)
-        for pk in signed.values_list("pk", flat=True):
-            send_confirmation.enqueue(signature_id=pk)
+            Signature.objects.filter(
+                petition=petition, address_hash=fingerprint, state=State.PENDING
+            ).update(requested_at=now)
+        _ask_for_mail(petition, fingerprint)
 
 
 def confirm(*, signature: Signature, now: datetime) -> None:
-    """Count a signature whose mailed link was used; a second time changes nothing.
+    """Count a signature whose mailed link was used, or hold it for a check; once.
 
     Raises Expired where the link is too old, or the signature was withdrawn, invalidated or,
     at this very moment, erased.
@@ -88,15 +110,44 @@ def confirm(*, signature: Signature, now: datetime) -> None:
     with transaction.atomic():
         confirmed = Signature.objects.filter(
             pk=signature.pk, state=State.PENDING, requested_at__gt=now - CONFIRM_WITHIN
-        ).update(state=State.CONFIRMED, confirmed_at=now)
+        ).update(
+            state=Case(
+                When(needs_check=True, then=Value(State.HELD)), default=Value(State.CONFIRMED)
+            ),
+            confirmed_at=now,
+        )
         try:
             signature.refresh_from_db()
         except Signature.DoesNotExist as error:
             raise Expired from error
-        if confirmed and signature.wants_updates:
+        if confirmed and signature.wants_updates and signature.is_confirmed:
             subscribe(signature=signature, now=now)
-    if not signature.is_confirmed:
+    if not (signature.is_confirmed or signature.is_held):
         raise Expired
+
+
+def suppress(*, address_hash: bytes, now: datetime) -> None:
+    """Never mail an address again: its owner says that somebody else typed it.
+
+    What was never confirmed is deleted. What was confirmed from that mailbox stands; its own
+    page takes it back.
+    """
+    with transaction.atomic():
+        Suppression.objects.bulk_create(
+            [Suppression(address_hash=address_hash, since=now)], ignore_conflicts=True
+        )
+        Signature.objects.of_address(address_hash).filter(state__in=UNCONFIRMED).delete()
+        ConfirmationMail.objects.filter(address_hash=address_hash).end(MailState.DROPPED)
+
+
+def allow_mail(*, address_hash: bytes) -> None:
+    """Mail an address again, as its owner wishes."""
+    Suppression.objects.filter(address_hash=address_hash).delete()
+
+
+def is_suppressed(address_hash: bytes) -> bool:
+    """Whether an address is never mailed."""
+    return Suppression.objects.filter(address_hash=address_hash).exists()
 
 
 def withdraw(*, signature: Signature, now: datetime) -> None:
@@ -161,3 +212,50 @@ def _subscriptions(signature: Signature) -> QuerySet[Subscription]:
         organization__campaigns__petitions=signature.petition_id,
         address_hash=signature.address_hash,
     )
+
+
+def _take_down(signature: Signature) -> None:
+    """Insert a signature, or replace what its address typed before it confirmed. Raises NotOpen."""
+    columns = {
+        field.column: field.get_db_prep_save(getattr(signature, field.attname), connection)
+        for field in Signature._meta.concrete_fields
+        if not field.primary_key
+    }
+    statement = _TAKE_DOWN.format(
+        not_paused=NOT_PAUSED,
+        columns=", ".join(columns),
+        values=", ".join(f"%({name})s" for name in columns),
+        replaced=", ".join(
+            f"{name} = excluded.{name}" for name in columns if name not in KEPT_WHEN_SIGNED_AGAIN
+        ),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, columns)
+        (is_open,) = cursor.fetchone()
+    if not is_open:
+        raise NotOpen
+
+
+def _ask_for_mail(petition: Petition, address_hash: bytes) -> None:
+    mail = ConfirmationMail.objects.create(petition=petition, address_hash=address_hash)
+    send_confirmation.enqueue(mail_id=mail.pk)
+
+
+KEPT_WHEN_SIGNED_AGAIN = ("petition_id", "address_hash", "token_version", "needs_check")
+
+# One statement, so that a petition that closes, pauses or changes its text at this very moment does
+# so either before it or after it; and one write of the row, whoever is new.
+_TAKE_DOWN = """
+    WITH open AS (
+        SELECT FROM petitions_petition
+         WHERE id = %(petition_id)s AND state = 'open' AND text_id IS NOT DISTINCT FROM %(text_id)s
+           AND {not_paused}
+    ), taken AS (
+        INSERT INTO petitions_signature AS old ({columns})
+        SELECT {values} FROM open
+            ON CONFLICT (petition_id, address_hash) DO UPDATE
+           SET {replaced}, needs_check = old.needs_check OR excluded.needs_check
+         WHERE old.state IN ('pending', 'withdrawn')
+    )
+    SELECT count(*) FROM open
+"""

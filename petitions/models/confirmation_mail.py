@@ -1,7 +1,11 @@
 """Which confirmation mails an address is owed, was sent, and must never be sent again."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +29,52 @@ TRANSITIONS = {
 }
 
 
+SPANS = (timedelta(minutes=15), timedelta(days=1))
+"""The spans of time in which mails to one address are counted."""
+
+
+class ConfirmationMailQuerySet(models.QuerySet["ConfirmationMail"]):
+    """Chainable reads and changes."""
+
+    def owed(self) -> "ConfirmationMailQuerySet":
+        """Those that wait to be sent."""
+        return self.filter(state=State.OWED)
+
+    def end(self, state: State) -> int:
+        """Say what became of those that are owed; return how many there were."""
+        return self.owed().update(state=state, ended_at=Now())
+
+    def wait(self, *, address_hash: bytes, petition_id: int) -> timedelta:
+        """How long one more mail must wait for the limits; zero where it may go now.
+
+        Told by the database's clock, from the mails that were sent.
+        """
+        sent = list(
+            self.filter(
+                address_hash=address_hash,
+                state=State.SENT,
+                ended_at__gt=Now() - SPANS[-1],
+            )
+            .annotate(age=models.ExpressionWrapper(Now() - F("ended_at"), models.DurationField()))
+            .values_list("petition_id", "age")
+        )
+        about = [age for petition, age in sent if petition == petition_id]
+        return max(
+            _wait((age for _, age in sent), settings.MAILS_PER_ADDRESS),
+            _wait(about, settings.MAILS_PER_PETITION),
+        )
+
+
+def _wait(ages: Iterable[timedelta], limits: Iterable[int]) -> timedelta:
+    newest_first = sorted(ages)
+    waits = [
+        span - newest_first[limit - 1]
+        for span, limit in zip(SPANS, limits, strict=True)
+        if len(newest_first) >= limit
+    ]
+    return max([timedelta(0), *waits])
+
+
 class ConfirmationMail(models.Model):
     """That somebody asked the site to mail an address about a petition. Dates by the database."""
 
@@ -33,6 +83,8 @@ class ConfirmationMail(models.Model):
     asked_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=10, choices=State, default=State.OWED)
     ended_at = models.DateTimeField(null=True)
+
+    objects = ConfirmationMailQuerySet.as_manager()
 
     class Meta:
         constraints = [

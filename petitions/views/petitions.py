@@ -1,18 +1,22 @@
 """A petition's pages: the case with its form, signing, what comes after."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.actions import signatures as actions
-from petitions.forms import ResendForm, SearchForm, SignForm
+from petitions.actions.rates import TooMany
+from petitions.forms import Delay, ResendForm, SearchForm, SignForm
 from petitions.models import Petition
+from petitions.networks import client_at
 from petitions.public import PublicPetition
 from web.pages import own_forms_only, private_page, public_page, see_other
+from web.proof import challenge
 
 PAGE_SIZE = 20
 OTHERS = 3
@@ -54,17 +58,32 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _get(slug)
     if request.method != "POST":
         return redirect(petition.get_absolute_url())
-    if not petition.is_open:
-        return _page(request, petition, status=410)
-    form = SignForm(request.POST, action=request.path)
+    if not petition.is_signable:
+        return _refused(request, petition)
+    form = _form(petition, request.POST)
     if not form.is_valid():
         return _page(request, petition, form=form, status=422)
-    actions.sign(
-        petition=petition.petition,
-        person=form.person(),
-        language=get_language(),
-        now=timezone.now(),
-    )
+    now = timezone.now()
+    try:
+        actions.sign(
+            petition=petition.petition,
+            person=form.person(),
+            client=client_at(request.META["REMOTE_ADDR"], now),
+            language=get_language(),
+            now=now,
+            read=_text_read(request),
+            proof=request.POST.get("altcha", ""),
+        )
+    except TooMany as error:
+        delay = Delay(error.seconds, challenge())
+        return _too_many(_page(request, petition, form=_form(petition, request.POST, delay)), delay)
+    except actions.Corrected:
+        form.add_error(
+            None, _("The text was corrected while you were reading. Please read it again and sign.")
+        )
+        return _page(request, petition, form=form, status=422)
+    except actions.NotOpen:
+        return _refused(request, _get(slug))
     return see_other(reverse("petition-check-email", args=[slug]))
 
 
@@ -75,16 +94,25 @@ def check_email(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next after signing; a POST mails the link again."""
     petition = _get(slug)
     form = ResendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    context = {"petition": petition, "form": form, "again": "again" in request.GET}
+    if request.method != "POST":
+        return render(request, "petitions/check_email.html", context)
+    if not form.is_valid():
+        return render(request, "petitions/check_email.html", context, status=422)
+    now = timezone.now()
+    try:
         actions.resend(
             petition=petition.petition,
             email=form.cleaned_data["email"],
-            now=timezone.now(),
+            client=client_at(request.META["REMOTE_ADDR"], now),
+            now=now,
+            proof=request.POST.get("altcha", ""),
         )
-        return see_other(f"{request.path}?again=1")
-    context = {"petition": petition, "form": form, "again": "again" in request.GET}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "petitions/check_email.html", context, status=status)
+    except TooMany as error:
+        delay = Delay(error.seconds, challenge())
+        context["form"] = ResendForm(request.POST, delay=delay)
+        return _too_many(render(request, "petitions/check_email.html", context), delay)
+    return see_other(f"{request.path}?again=1")
 
 
 @public_page
@@ -95,7 +123,7 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "petitions/thank_you.html",
-        {"petition": petition, "others": _others(petition)},
+        {"petition": petition, "others": _others(petition), "is_held": "held" in request.GET},
     )
 
 
@@ -137,10 +165,38 @@ def _page(
     form: SignForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    action = reverse("petition-sign", args=[petition.slug])
     context = {
         "petition": petition,
-        "form": form or SignForm(action=action),
+        "form": form or _form(petition),
         "others": _others(petition),
     }
     return render(request, "petitions/detail.html", context, status=status)
+
+
+def _form(
+    petition: PublicPetition, typed: QueryDict | None = None, delay: Delay | None = None
+) -> SignForm:
+    action = reverse("petition-sign", args=[petition.slug])
+    return SignForm(typed, action=action, text=petition.text_id, delay=delay)
+
+
+def _text_read(request: HttpRequest) -> int | None:
+    """The text that the form says was read; who sends none is taken to have read today's."""
+    text = request.POST.get("text", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _too_many(response: HttpResponse, delay: Delay) -> HttpResponse:
+    """429: the page with its form again, and the time to wait (RFC 6585, 4)."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(delay.seconds)
+    return response
+
+
+def _refused(request: HttpRequest, petition: PublicPetition) -> HttpResponse:
+    """410 where the petition has ended; 503 with all that was typed while signing pauses."""
+    if not petition.is_paused:
+        return _page(request, petition, status=410)
+    response = _page(request, petition, form=_form(petition, request.POST), status=503)
+    response.headers["Retry-After"] = str(petition.retry_after(timezone.now()))
+    return response

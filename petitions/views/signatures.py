@@ -29,6 +29,12 @@ CHANGES: dict[str, Change] = {
 }
 """What a supporter may do on their own page, by the value of the button."""
 
+NOT_ME: dict[str, Callable[[bytes, datetime], None]] = {
+    "stop": lambda address, now: actions.suppress(address_hash=address, now=now),
+    "allow": lambda address, now: actions.allow_mail(address_hash=address),
+}
+"""What the owner of an address may do about its mails, by the value of the button."""
+
 
 @own_forms_only
 @private_page
@@ -89,6 +95,24 @@ def erased(request: HttpRequest) -> HttpResponse:
     return render(request, "signatures/erased.html")
 
 
+@own_forms_only
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop every mail to an address that somebody else typed; or allow them again."""
+    address_hash = tokens.find_address(token)
+    if address_hash is None:
+        return render(request, "signatures/unknown.html", status=404)
+    if request.method == "POST":
+        change = NOT_ME.get(request.POST.get("do", ""))
+        if change is None:
+            return render(request, "errors/400.html", {"status": 400}, status=400)
+        change(address_hash, timezone.now())
+        return see_other(request.path)
+    context = {"is_suppressed": actions.is_suppressed(address_hash)}
+    return render(request, "signatures/not_me.html", context)
+
+
 @csrf_exempt  # a mail program posts here by itself (RFC 8058): no origin, no cookie, no redirect
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +143,8 @@ def _find(purpose: Purpose, token: str) -> Signature | None:
 def _after_confirming(signature: Signature) -> str:
     """The thanks; the signer's own page, where the petition was taken off the site meanwhile."""
     if signature.petition.campaign.is_published:
-        return reverse("petition-thank-you", args=[signature.petition.slug])
+        thanks = reverse("petition-thank-you", args=[signature.petition.slug])
+        return f"{thanks}?held=1" if signature.is_held else thanks
     return reverse("signature-manage", args=[tokens.make(Purpose.MANAGE, signature)])
 
 
@@ -142,6 +167,9 @@ def _download(signature: Signature) -> HttpResponse:
         "show_name": signature.show_name,
         "wants_updates": signature.wants_updates,
         "language": signature.language,
+        "version_of_the_text": signature.text.number if signature.text else None,
+        "fingerprint_of_the_network": bytes(signature.network).hex() if signature.network else None,
+        "to_be_checked": signature.needs_check,
         "signed": signature.requested_at,
         "confirmed": signature.confirmed_at,
         "withdrawn_or_invalidated": signature.ended_at,

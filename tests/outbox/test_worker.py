@@ -9,11 +9,11 @@ from django.core import mail
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
-from petitions.actions.signatures import sign
-from petitions.models import Signature
+from petitions.models import ConfirmationMail, Signature
 from petitions.tokens import Purpose, make
 from tests.factories import PersonFactory, open_petition
 from tests.outbox.tasks import fail, write
+from tests.signing import sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def work():
 def signed(email="rosa@example.org"):
     now = datetime.now(UTC)
     person = PersonFactory(email=email, first_name="Rosa")
-    sign(petition=open_petition(), person=person, language="en", now=now)
+    sign(petition=open_petition(), person=person, now=now)
     return Signature.objects.get()
 
 
@@ -58,9 +58,10 @@ def test_a_signature_leaves_a_mail_behind_that_the_worker_sends():
 
 
 def test_what_waits_in_the_queue_holds_no_secret():
-    signature = signed()
+    signed()
     (queued,) = DBTaskResult.objects.all()
-    assert queued.args_kwargs == {"args": [], "kwargs": {"signature_id": signature.pk}}
+    mail_id = ConfirmationMail.objects.get().pk
+    assert queued.args_kwargs == {"args": [], "kwargs": {"mail_id": mail_id}}
 
 
 def test_nothing_is_sent_twice():
@@ -80,11 +81,11 @@ def test_what_a_killed_worker_held_is_done_by_the_next():
 def test_a_mail_that_the_server_does_not_take_waits_for_another_try(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    signature = signed()
+    signed()
     work()
     assert statuses() == ["READY", "SUCCESSFUL"]
     again = DBTaskResult.objects.get(status="READY")
-    assert again.args_kwargs["kwargs"] == {"signature_id": signature.pk, "attempt": 1}
+    assert again.args_kwargs["kwargs"] == {"mail_id": ConfirmationMail.objects.get().pk, "attempt": 1}
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     DBTaskResult.objects.filter(pk=again.pk).update(run_after=datetime.now(UTC))

@@ -15,8 +15,9 @@ from django_tasks_db.models import DBTaskResult
 from petitions.actions import signatures as actions
 from petitions.emails import send_confirmation
 from petitions.models import Signature
-from petitions.tokens import Purpose, find
+from petitions.tokens import Purpose, find, find_address
 from tests.factories import PersonFactory, SignatureFactory, open_petition
+from tests.signing import owed, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def spanish_petition(db):
 
 def mail_to(signature, mailoutbox):
     """The one mail that a signature is sent: its subject, its text, its HTML."""
-    send_confirmation.call(signature_id=signature.pk)
+    send_confirmation.call(mail_id=owed(signature))
     [mail] = mailoutbox
     [(html, kind)] = mail.alternatives
     assert (mail.to, mail.cc, mail.bcc, kind) == ([signature.email], [], [], "text/html")
@@ -61,7 +62,10 @@ def purposes(text, signature):
         with translation.override(language):
             match = resolve(link.removeprefix("http://petitions.example"))
         purpose = Purpose(match.view_name.removeprefix("signature-"))
-        assert find(purpose, match.kwargs["token"], Signature.objects.all()) == signature
+        if purpose == Purpose.NOT_ME:
+            assert find_address(match.kwargs["token"]) == bytes(signature.address_hash)
+        else:
+            assert find(purpose, match.kwargs["token"], Signature.objects.all()) == signature
         found.append((purpose, language))
     return found
 
@@ -76,8 +80,9 @@ def test_the_confirmation_has_both_links_in_text_and_html(spanish_petition, mail
     _, text, html = mail_to(signature, mailoutbox)
 
     confirm, manage = (Purpose.CONFIRM, language), (Purpose.MANAGE, language)
-    assert purposes(text, signature) == [confirm, manage]
-    assert purposes(html, signature) == [confirm, confirm, manage]
+    not_me = (Purpose.NOT_ME, language)
+    assert purposes(text, signature) == [confirm, not_me, manage]
+    assert purposes(html, signature) == [confirm, confirm, not_me, manage]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -91,8 +96,8 @@ def test_who_signed_before_is_sent_to_their_page_only(
 
     _, text, html = mail_to(signature, mailoutbox)
 
-    manage = [(Purpose.MANAGE, language)]
-    assert (purposes(text, signature), purposes(html, signature)) == (manage, manage)
+    links = [(Purpose.MANAGE, language), (Purpose.NOT_ME, language)]
+    assert (purposes(text, signature), purposes(html, signature)) == (links, links)
 
 
 @pytest.mark.parametrize("state", ["pending", "confirmed", "withdrawn"])
@@ -178,31 +183,23 @@ def test_a_mail_can_be_read_as_plain_text_and_as_html(petition, mailoutbox):
 
 def test_what_was_erased_before_its_mail_went_out_is_sent_nothing(petition, mailoutbox):
     signature = SignatureFactory(petition=petition, state="pending")
-    pk = signature.pk
+    mail_id = owed(signature)
     actions.erase(signature=signature)
 
-    send_confirmation.call(signature_id=pk)
+    send_confirmation.call(mail_id=mail_id)
 
     assert (mailoutbox, DBTaskResult.objects.count()) == ([], 0)
 
 
-def test_who_left_no_address_is_sent_nothing(petition, mailoutbox):
-    signature = SignatureFactory(petition=petition, source="paper", email="", address_hash=None)
-
-    send_confirmation.call(signature_id=signature.pk)
-
-    assert mailoutbox == []
-
-
 def test_a_mail_goes_by_how_the_signature_stands_when_it_is_sent(petition, now, mailoutbox):
     person = PersonFactory()
-    actions.sign(petition=petition, person=person, language="en", now=now)
+    sign(petition=petition, person=person, now=now)
     signature = Signature.objects.get()
     actions.confirm(signature=signature, now=now)
 
     _, text, _ = mail_to(signature, mailoutbox)
 
-    assert purposes(text, signature) == [(Purpose.MANAGE, "en")]
+    assert purposes(text, signature) == [(Purpose.MANAGE, "en"), (Purpose.NOT_ME, "en")]
 
 
 # --- The queue
@@ -210,7 +207,7 @@ def test_a_mail_goes_by_how_the_signature_stands_when_it_is_sent(petition, now, 
 
 def test_signature_and_mail_are_undone_together(petition, now, queued):
     with transaction.atomic():
-        actions.sign(petition=petition, person=PersonFactory(), language="en", now=now)
+        sign(petition=petition, person=PersonFactory(), now=now)
         assert (Signature.objects.count(), len(queued())) == (1, 1)
         transaction.set_rollback(True)
 
@@ -265,11 +262,12 @@ def waits(attempt, mailer, settings, signature):
     """How long the mail waits after an attempt that failed; None where it is given up."""
     settings.EMAIL_BACKEND = f"{__name__}.{mailer.__name__}"
     before = timezone.now()
-    send_confirmation.call(signature_id=signature.pk, attempt=attempt)
+    mail_id = owed(signature)
+    send_confirmation.call(mail_id=mail_id, attempt=attempt)
     row = DBTaskResult.objects.first()
     if row is None:
         return None
-    assert row.args_kwargs["kwargs"] == {"signature_id": signature.pk, "attempt": attempt + 1}
+    assert row.args_kwargs["kwargs"] == {"mail_id": mail_id, "attempt": attempt + 1}
     late = row.run_after - before
     return timedelta(seconds=int(late.total_seconds()))
 
@@ -300,7 +298,7 @@ def test_a_mail_that_was_refused_for_good_is_given_up(petition, settings, mailer
 
 def test_a_mail_arrives_once_the_server_takes_it_again(petition, now, deliver, settings):
     working = settings.EMAIL_BACKEND
-    actions.sign(petition=petition, person=PersonFactory(), language="en", now=now)
+    sign(petition=petition, person=PersonFactory(), now=now)
     settings.EMAIL_BACKEND = f"{__name__}.Unreachable"
     assert deliver() == []
 

@@ -6,10 +6,11 @@ from django.utils import translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from petitions.actions.signatures import Person, sign
+from petitions.actions.signatures import Person
 from petitions.forms import ResendForm, SearchForm, SignForm
 from petitions.models import Signature
 from petitions.widgets import country_choices
+from tests.signing import sign
 
 
 @pytest.fixture
@@ -254,7 +255,7 @@ def test_whatever_the_form_accepts_the_database_takes(petition, now, data):
     form = SignForm(data, action="/sign/")
 
     if form.is_valid():
-        sign(petition=petition, person=form.person(), language="en", now=now)
+        sign(petition=petition, person=form.person(), now=now)
         assert Signature.objects.get().first_name == form.person().first_name
         Signature.objects.all().delete()
 

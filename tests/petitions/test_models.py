@@ -15,6 +15,7 @@ from petitions.models.petition import TRANSITIONS as PETITION_TRANSITIONS
 from petitions.models.petition import State as PetitionState
 from petitions.models.signature import CONFIRM_WITHIN, State
 from petitions.models.signature import TRANSITIONS as SIGNATURE_TRANSITIONS
+from tests import signing
 from tests.factories import (
     OPENED,
     CampaignFactory,
@@ -171,20 +172,35 @@ def test_every_state_of_a_signature_has_its_transitions():
     assert set.union(*SIGNATURE_TRANSITIONS.values()) <= set(State)
 
 
+def same(row):
+    return Signature.objects.filter(pk=row.pk)
+
+
+def invalidate_and_undo(row, now):
+    """Only what is in a batch can be put back."""
+    batch = invalidations.invalidate(
+        signatures=same(row), reason="a bot", criteria={}, by=None, now=now
+    )
+    if batch.pk:
+        invalidations.undo(invalidation=batch, reason="no bot", by=None, now=now)
+
+
 SIGNATURE_MOVES = {
-    "sign": lambda row, now: signature_actions.sign(
-        petition=row.petition, person=PersonFactory(email=row.email), language="en", now=now
+    "sign": lambda row, now: signing.sign(
+        petition=row.petition, person=PersonFactory(email=row.email), now=now
     ),
-    "resend": lambda row, now: signature_actions.resend(
-        petition=row.petition, email=row.email, now=now
-    ),
+    "resend": lambda row, now: signing.resend(petition=row.petition, email=row.email, now=now),
     "withdraw": lambda row, now: signature_actions.withdraw(signature=row, now=now),
     "invalidate": lambda row, now: invalidations.invalidate(
-        signatures=[row.pk], reason="a bot", by=None, now=now
+        signatures=same(row), reason="a bot", criteria={}, by=None, now=now
     ),
-    "restore": lambda row, now: invalidations.restore(
-        signatures=[row.pk], reason="no bot", by=None, now=now
+    "release": lambda row, now: invalidations.release(
+        signatures=same(row), reason="no bot", by=None, now=now
     ),
+    "refuse": lambda row, now: invalidations.refuse(
+        signatures=same(row), reason="a bot", by=None, now=now
+    ),
+    "undo": invalidate_and_undo,
 }
 
 
@@ -208,7 +224,7 @@ def test_confirming_moves_a_signature_along_its_transitions_only(petition, state
     except signature_actions.Expired:
         after = state
     else:
-        after = State.CONFIRMED
+        after = State.HELD if state == State.HELD else State.CONFIRMED
 
     row.refresh_from_db()
     assert (row.state, after in {state, *SIGNATURE_TRANSITIONS[state]}) == (after, True)

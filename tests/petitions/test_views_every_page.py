@@ -11,14 +11,14 @@ from django.utils import timezone, translation
 import petitions.urls
 from campaigns.models import Link
 from petitions.actions import petitions as petition_actions
-from petitions.models import Addressee
-from petitions.tokens import Purpose, make
+from petitions.tokens import Purpose, make, make_for_address
 from tests.factories import (
     DecisionMakerFactory,
     HolderFactory,
     OrganizationFactory,
     SignatureFactory,
     SubscriptionFactory,
+    address_to,
     open_petition,
 )
 from tests.petitions.pages import elements, language_of
@@ -61,7 +61,7 @@ def world(settings, tmp_path):
             **texts("role"),
         )
         HolderFactory(decision_maker=office, name=HOSTILE)
-        Addressee.objects.create(petition=petition, decision_maker=office, by_name=by_name)
+        address_to(petition, office, by_name=by_name)
     closed = open_petition(
         slug="closed", campaign=petition.campaign, **texts("title", "ask", "summary", "story")
     )
@@ -108,6 +108,7 @@ def arguments(world):
             [make(Purpose.MANAGE, world.confirmed)],
         ],
         "signature-unsubscribe": [[make(Purpose.UNSUBSCRIBE, world.subscription)]],
+        "signature-not-me": [[make_for_address(bytes(world.pending.address_hash))]],
         "signature-erased": [[]],
     }
 
@@ -129,7 +130,7 @@ PUBLIC = {
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
-    "signature-erased",
+    "signature-not-me", "signature-erased",
 }  # fmt: skip
 PEOPLE = (PUBLIC | PRIVATE) - {"organization-count", "petition-count"}
 

@@ -11,15 +11,17 @@ from campaigns.actions import unpublish
 from petitions.actions import invalidations
 from petitions.actions import petitions as petition_actions
 from petitions.actions import signatures as signature_actions
-from petitions.models import Addressee, Petition, Signature
+from petitions.models import Petition, Signature
 from petitions.models.petition import Outcome
 from petitions.views.petitions import OTHERS, PAGE_SIZE
+from tests import signing
 from tests.factories import (
     DecisionMakerFactory,
     HolderFactory,
     PersonFactory,
     PetitionFactory,
     SignatureFactory,
+    address_to,
     open_petition,
 )
 from tests.petitions.pages import (
@@ -169,7 +171,7 @@ def test_a_petition_shows_case_ask_count_and_form(browser):
     )
     office = DecisionMakerFactory(office="Office of Mercy", role="Head of Mercy")
     HolderFactory(decision_maker=office, name="Ana Ruiz")
-    Addressee.objects.create(petition=petition, decision_maker=office)
+    address_to(petition, office)
     SignatureFactory.create_batch(3, petition=petition, show_name=True, comment="Private words")
 
     response = browser.get("/petitions/free-her/")
@@ -264,7 +266,7 @@ def test_a_petition_takes_as_many_queries_for_thirty_of_everything_as_for_one(br
     for _ in range(29):
         SignatureFactory(petition=petition)
         open_petition(campaign=petition.campaign)
-        Addressee.objects.create(petition=petition, decision_maker=HolderFactory().decision_maker)
+        address_to(petition, HolderFactory().decision_maker)
 
     assert [queries(browser, address) for address in addresses] == one
 
@@ -419,7 +421,7 @@ def prepare(petition, address, state):
         return
     now = timezone.now()
     person = PersonFactory(email=address, first_name="Before")
-    signature_actions.sign(petition=petition, person=person, language="es", now=now)
+    signing.sign(petition=petition, person=person, language="es", now=now)
     signature = Signature.objects.get(petition=petition)
     if state == "expired":
         Signature.objects.update(requested_at=now - timedelta(days=30))
@@ -428,7 +430,9 @@ def prepare(petition, address, state):
     if state == "withdrawn":
         signature_actions.withdraw(signature=signature, now=now)
     if state == "invalidated":
-        invalidations.invalidate(signatures=[signature.pk], reason="a bot", by=None, now=now)
+        invalidations.invalidate(
+            signatures=Signature.objects.all(), reason="a bot", criteria={}, by=None, now=now
+        )
 
 
 STATES = ["unknown", "pending", "expired", "confirmed", "withdrawn", "invalidated"]
@@ -579,6 +583,7 @@ def test_asking_again_answers_the_same_whatever_the_address_did_before(
         Signature.objects.all().delete()
         prepare(petition, typed["email"], state)
         deliver()
+        signing.a_day_later()
         address = f"/petitions/{petition.slug}/check-your-email/"
         asked = browser.post(address, {"email": typed["email"]})
         answers.append((answer(asked), answer(browser.get(asked.headers["Location"]))))

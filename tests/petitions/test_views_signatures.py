@@ -13,8 +13,9 @@ from petitions.actions import signatures as actions
 from petitions.emails import send_confirmation
 from petitions.models import Petition, Signature, Subscription
 from petitions.tokens import Purpose, make
-from tests.factories import SignatureFactory, SubscriptionFactory
+from tests.factories import SignatureFactory, SubscriptionFactory, edit
 from tests.petitions.pages import elements, language_of, links_of, text_of
+from tests.signing import owed
 
 pytestmark = pytest.mark.django_db
 
@@ -370,6 +371,9 @@ def test_all_that_is_kept_can_be_downloaded(browser, confirmed):
         "show_name": False,
         "wants_updates": True,
         "language": "es",
+        "version_of_the_text": kept.text and kept.text.number,
+        "fingerprint_of_the_network": None,
+        "to_be_checked": False,
         "signed": moment(kept.requested_at),
         "confirmed": moment(kept.confirmed_at),
         "withdrawn_or_invalidated": None,
@@ -382,8 +386,12 @@ def test_the_download_holds_every_field_that_a_signer_has(browser, confirmed):
     kept = browser.get(link(Purpose.MANAGE, confirmed), {"download": ""}).json()
 
     told = {"requested_at": "signed", "confirmed_at": "confirmed"}
-    told["ended_at"] = "withdrawn_or_invalidated"
+    told |= {"ended_at": "withdrawn_or_invalidated", "text": "version_of_the_text"}
+    told |= {"network": "fingerprint_of_the_network", "needs_check": "to_be_checked"}
+    # The last ones say how staff judged it, as the state does, and what is left when it is no
+    # longer known whose it was.
     inner = {"id", "address_hash", "token_version"}
+    inner |= {"invalidation", "state_before", "region", "anonymized_at"}
     fields = {field.name for field in Signature._meta.concrete_fields} - inner
     assert {told.get(name, name) for name in fields} <= set(kept)
 
@@ -508,8 +516,7 @@ class TestOfAPetitionThatWasTakenOffTheSite:
 
     @pytest.fixture
     def withheld(self, petition):
-        petition.title = "Free Jane Roe"
-        petition.save()
+        edit(petition, title="Free Jane Roe")
         signature = SignatureFactory(
             petition=petition, state="pending", confirmed_at=None, requested_at=timezone.now()
         )
@@ -532,7 +539,7 @@ class TestOfAPetitionThatWasTakenOffTheSite:
         assert Signature.objects.get(pk=withheld.pk).is_confirmed
 
     def test_the_mail_tells_none_of_its_words(self, withheld, mailoutbox):
-        send_confirmation.call(signature_id=withheld.pk)
+        send_confirmation.call(mail_id=owed(withheld))
         (mail,) = mailoutbox
         assert "Jane Roe" not in mail.message().as_string()
 
