@@ -24,8 +24,6 @@ GRACE_SECONDS = 10  # for the requests under way
 
 _CONFIGURATION = Path(__file__).with_name("supervisord.conf")
 _STOP_SECONDS = 45
-_CRASHES = 5
-_CRASH_PERIOD = 60  # seconds
 _PAUSE = 0.1
 _MARK = "SUPERVISED_FROM"  # in the environment of all that supervisord starts
 
@@ -42,17 +40,14 @@ class Supervised:
             "SITE_WORKER": shlex.join(child.command(sys.executable, "manage.py", "worker")),
         }
         self.process: subprocess.Popen[bytes] | None = None
-        self.crashes: list[float] = []
 
     def keep(self) -> None:
-        """Starts supervisord where it does not run.
+        """Starts supervisord where it does not run, however often it has died.
 
-        Raises StartError where it dies again and again.
+        Raises StartError where a program that it left behind does not end.
         """
         if self.process and self.process.poll() is None:
             return
-        if self.process:
-            self._count_crash()
         await_end(self.directory)
         self._start()
 
@@ -90,15 +85,6 @@ class Supervised:
             *("--pidfile", str(self.directory / "supervisord.pid")),
             *("--childlogdir", str(self.directory)),
         ]
-
-    def _count_crash(self) -> None:
-        now = time.monotonic()
-        self.crashes = [crash for crash in self.crashes if now - crash < _CRASH_PERIOD] + [now]
-        if len(self.crashes) > _CRASHES:
-            raise StartError(
-                "The site's processes do not stay alive: look into"
-                f" {self.directory / 'supervisord.log'}."
-            )
 
 
 def directory(environment: Environment) -> Path:

@@ -67,7 +67,7 @@ def test_site_greets_heals_and_ends(site: Project) -> None:
     )
 
     worker = site.workers()[-1]
-    kill(int((site.data_dir / "supervisor" / "supervisord.pid").read_text()))
+    kill(supervisor_of(site))
     assert eventually(lambda: site.workers()[-1] != worker and site.answers())
     assert launcher.poll() is None
 
@@ -76,6 +76,19 @@ def test_site_greets_heals_and_ends(site: Project) -> None:
     assert site.output.endswith("Stopped.\n")
     assert not postgres.is_running(site.data_dir)
     assert site.remains() == []
+
+
+def test_site_heals_however_often_its_supervisor_dies(site: Project) -> None:
+    launcher = site.start()
+    assert eventually(lambda: site.greetings() == 1, 30)
+
+    for _death in range(7):
+        supervisor = supervisor_of(site)
+        kill(supervisor)
+        assert eventually(lambda old=supervisor: supervisor_of(site) not in (0, old), 30)
+
+    assert eventually(site.answers, 30)
+    assert launcher.poll() is None
 
 
 def test_new_run_recovers_after_kill_9_of_the_launcher(site: Project) -> None:
@@ -217,6 +230,11 @@ def test_launcher_itself_has_nothing_of_django(site: Project) -> None:
     code = "import sys; from launcher import run; sys.exit('django' in sys.modules)"
 
     subprocess.run([sys.executable, "-c", code], cwd=site.directory, check=True)
+
+
+def supervisor_of(site: Project) -> int:
+    """The process number of the newest supervisord; 0 while it is being written down."""
+    return int((site.data_dir / "supervisor" / "supervisord.pid").read_text() or "0")
 
 
 def served_by(site: Project) -> set[int]:
