@@ -49,7 +49,7 @@ test: $(VENV)/development ## Run everything that proves the project.
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-faults: $(VENV)/development ## Run the long fault tests.
-	@$(BIN)/python -m pytest -m faults tests/faults --durations=5
+	@$(BIN)/python -m pytest -m faults tests/faults -p no:randomly --durations=5 -rP --log-level=info
 
 check: $(VENV)/development ## Lint, types, templates, import contracts, migrations, translations.
 	$(BIN)/ruff check .

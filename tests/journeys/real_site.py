@@ -27,14 +27,20 @@ LINK = re.compile(r"https?://\S+/signatures/(\w+)/\S+")
 
 
 class RealSite:
-    """A site with a DATA_DIR and a port of its own, through all its lives."""
+    """A site with a DATA_DIR and a port of its own, through all its lives.
 
-    def __init__(self, directory: Path) -> None:
+    `variables` stand in its environment besides.
+    """
+
+    def __init__(self, directory: Path, **variables: str) -> None:
         self.data_dir = directory / "data"
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._output = directory / "output"
         self._launcher: subprocess.Popen[bytes] | None = None
+        self._variables = variables
+        self._read: set[str] = set()
+        self._links: dict[str, dict[str, str]] = {}
 
     # --- Its life
 
@@ -45,7 +51,7 @@ class RealSite:
             self._launcher = subprocess.Popen(
                 [sys.executable, "-m", "launcher", "run"],
                 cwd=settings.BASE_DIR,
-                env=self._environment(),
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -63,7 +69,7 @@ class RealSite:
         done = subprocess.run(
             [sys.executable, "-m", "launcher", "run"],
             cwd=settings.BASE_DIR,
-            env=self._environment() | other,
+            env=self.environment | other,
             capture_output=True,
             text=True,
             timeout=START_SECONDS,
@@ -86,10 +92,12 @@ class RealSite:
                 self._launcher.wait()
 
     def freeze_worker(self) -> None:
-        """Keep the worker from doing any more work."""
-        numbers = [n for n, command in self.processes().items() if "manage.py worker" in command]
-        assert len(numbers) == 1
-        _signal(numbers[0], signal.SIGSTOP)
+        """Keep the worker from doing any more work, until `thaw_worker`."""
+        _signal(self._worker(), signal.SIGSTOP)
+
+    def thaw_worker(self) -> None:
+        """Let the worker go on."""
+        _signal(self._worker(), signal.SIGCONT)
 
     def processes(self) -> dict[int, str]:
         """Its living processes, those of the database included, with their command lines."""
@@ -104,10 +112,19 @@ class RealSite:
 
     # --- What it answers
 
-    def request(self, method: str, path: str, **form: str) -> tuple[int, str]:
-        """The status and the body of an answer; a status of 0 where there is none."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+    def request(
+        self, method: str, path: str, *, client: str = "", port: int = 0, **form: str
+    ) -> tuple[int, str]:
+        """The status and the body of an answer; a status of 0 where there is none.
+
+        `client` is the address that a proxy would tell, `port` that of a process beside the site.
+        """
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", port or self.port, timeout=PATIENCE_SECONDS
+        )
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+        if client:
+            headers["X-Forwarded-For"] = client
         try:
             connection.request(method, path, urlencode(form) or None, headers)
             answer = connection.getresponse()
@@ -124,32 +141,40 @@ class RealSite:
     # --- What it has done
 
     def mailed(self, address: str) -> dict[str, str]:
-        """The paths of the links that an address was mailed, by purpose."""
-        for path in (self.data_dir / "mail").glob("*.eml"):
-            message = BytesParser(policy=email.policy.default).parsebytes(path.read_bytes())
-            if message["To"] == address:
-                text = message.get_body(("plain",)).get_content()
-                return {link[1]: urlsplit(link[0]).path for link in LINK.finditer(text)}
-        return {}
+        """The paths of the links that an address was mailed, by purpose, the newest ones."""
+        folder = self.data_dir / "mail"
+        for path in sorted(path for path in folder.glob("*.eml") if path.name not in self._read):
+            receiver, links = read_mail(path.read_bytes())
+            self._links[receiver] = self._links.get(receiver, {}) | links
+            self._read.add(path.name)
+        return self._links.get(address, {})
 
     def manage(self, *command: str) -> str:
         """What a command of `manage.py` prints beside the running site; it must not fail."""
         return subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=settings.BASE_DIR,
-            env=self._environment(),
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=START_SECONDS,
             check=True,
         ).stdout
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes."""
         return {
             "PATH": os.environ["PATH"],
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
+            **self._variables,
         }
+
+    def _worker(self) -> int:
+        numbers = [n for n, command in self.processes().items() if "manage.py worker" in command]
+        assert len(numbers) == 1
+        return numbers[0]
 
     def _command(self, number: int) -> str | None:
         """The command line of a process, if it is one of this site."""
@@ -161,6 +186,15 @@ class RealSite:
             if mark in told:
                 return command.replace(b"\0", b" ").decode(errors="replace")
         return None
+
+
+def read_mail(content: bytes) -> tuple[str, dict[str, str]]:
+    """Whom a mail is for, and the paths of its links, by purpose."""
+    message = BytesParser(policy=email.policy.default).parsebytes(content)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    links = {link[1]: urlsplit(link[0]).path for link in LINK.finditer(text)}
+    return str(message["To"]), links
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
@@ -176,7 +210,8 @@ def _signal(number: int, which: signal.Signals) -> None:
         os.kill(number, which)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that was free a moment ago."""
     with socket.socket() as attempt:
         attempt.bind(("127.0.0.1", 0))
         return int(attempt.getsockname()[1])
