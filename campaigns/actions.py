@@ -1,11 +1,11 @@
 """Writes of this app. Each is one transaction and leaves an audit row."""
 
-import re
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import TRANSITIONS, Campaign, Consent, Item, State
 from organizations.actions import record
 from organizations.models import User
@@ -115,20 +115,6 @@ def missing_consents(campaign: Campaign, *, publishing: bool) -> list[Item]:
     }
     given = set(campaign.consents.given().values_list("item", flat=True)) if campaign.pk else set()
     return [item for item, is_shown in shown.items() if is_shown and item not in given]
-
-
-def tells_what_is_hidden(campaign: Campaign, *texts: str) -> bool:
-    """Whether a part of the real name, or the prison number, stands in a text though not shown.
-
-    Parts of a name count from three letters on, whatever their case, unless the alias has them too.
-    """
-    alias = campaign.alias.casefold()
-    parts = [] if campaign.show_name else re.findall(r"\w{3,}", campaign.name)
-    hidden = [part for part in parts if part.casefold() not in alias]
-    if campaign.prison_number and not campaign.show_prison_number:
-        hidden.append(campaign.prison_number)
-    pattern = "|".join(re.escape(word) for word in hidden)
-    return bool(pattern) and any(re.search(rf"\b({pattern})\b", t, re.IGNORECASE) for t in texts)
 
 
 def unready(campaign: Campaign) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from organizations import switches_admin  # noqa: F401  (registers its page)
 from organizations.access import confirm_first, confirmed_recently
 from organizations.access.actions import reset_second_factor
 from organizations.actions import delete_row, save_organization, save_row

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from organizations.models import SiteState
 from organizations.switches import retry_after
+from web.outages import tells_outage
 from web.pages import keep_private
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ class RefuseWhileReadOnly:
 def _read_only_state() -> SiteState | None:
     try:
         return SiteState.objects.read_only().first()
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError) as error:
+        if not tells_outage(error):
+            raise
         # The view is about to find out as well; `web.errors.TellOutage` answers then.
         logger.warning("no database to ask whether the site is read-only")
         return None

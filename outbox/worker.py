@@ -1,14 +1,24 @@
 """The worker: takes one task after the other, keeps the schedule, and holds still when told to."""
 
 import time
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    transaction,
+)
+from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from outbox.mail import FIRST_WAIT
 from outbox.schedule import ensure_scheduled
 
 LOOK_SECONDS = 10 * 60
@@ -32,6 +42,11 @@ class Worker(db_worker.Worker):
             elif self.running:  # no more if told to stop meanwhile
                 time.sleep(self.interval)
 
+    def run_task(self, db_task_result: Any) -> None:
+        """Do it; what the database's own trouble has broken is not given up, but done again."""
+        db_task_result.set_failed = partial(_set_failed, db_task_result)
+        super().run_task(db_task_result)
+
     def _next(self) -> Any:
         if not self.batch and time.monotonic() >= self.looks_again_at:
             self.looks_again_at = time.monotonic() + LOOK_SECONDS
@@ -42,6 +57,29 @@ class Worker(db_worker.Worker):
             if task is not None:
                 task.claim(self.worker_id)
         return task
+
+
+def _set_failed(task: Any, error: BaseException) -> None:
+    """Give a task up, unless it broke for want of the database: then it is ready again in a while.
+
+    Where the database is still away, this raises and ends the worker; the next one takes the task
+    up.
+    """
+    if _tells_outage(error):
+        DBTaskResult.objects.filter(pk=task.pk).update(
+            status=TaskResultStatus.READY, started_at=None, run_after=timezone.now() + FIRST_WAIT
+        )
+    else:
+        DBTaskResult.set_failed(task, error)
+
+
+def _tells_outage(error: BaseException) -> bool:
+    """Whether the connection was lost, or the server could not work: a full disk, a restart.
+
+    A loss in the middle of a query is of the class of all errors itself, caused by the driver's.
+    """
+    lost = type(error) is DatabaseError and error.__cause__ is not None
+    return lost or isinstance(error, OperationalError | InterfaceError)
 
 
 def is_held() -> bool:

@@ -116,7 +116,9 @@ def _send(letter: Letter, now: datetime) -> None:
             "organization": about.petition.campaign.organization,
             "waiting": [_told(row, now) for row in letter.waiting],
             "manage_url": _link("signature-manage", make(Purpose.MANAGE, about)),
-            "not_me_url": _link("signature-not-me", make_for_address(bytes(about.address_hash))),
+            "not_me_url": _link(
+                "signature-not-me", make_for_address(bytes(about.address_hash or b""))
+            ),
             "days": CONFIRM_WITHIN.days,
             "is_counted": about.is_confirmed,
             "is_held": about.is_held,

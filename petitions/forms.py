@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from altcha import Challenge
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Hidden, Layout, LayoutObject, Submit
 from django import forms
@@ -19,6 +18,7 @@ from petitions.models.petition import Status
 from petitions.models.signature import COMMENT_LENGTH
 from petitions.names import check_comment, check_name
 from petitions.widgets import UNITED_STATES, CountrySelect, TrapInput, country_choices
+from web.proof import Challenge
 
 ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")  # `\d` would let other scripts' digits pass
 EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets

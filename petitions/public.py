@@ -1,7 +1,7 @@
 """A petition as the public reads it: in the language of the moment, with the facts of the day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from campaigns.facts import fill
+from campaigns.hiding import without_hidden
+from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Petition
 from web.languages import localized
 from web.markdown import to_html
@@ -22,6 +24,22 @@ class Addressed:
 
     name: str
     role: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """What the public is told while signing pauses: why, if staff said so, and until about when."""
+
+    note: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """That the text was corrected: when, and what, without what must not be told of her."""
+
+    at: datetime
+    note: str
 
 
 @dataclass
@@ -70,6 +88,42 @@ class PublicPetition:
     def addressed(self) -> list[Addressed]:
         """Whom it addresses, in the order in which they were entered."""
         return [_addressed(addressee) for addressee in self.petition.addressees.all()]
+
+    @cached_property
+    def pause(self) -> Pause | None:
+        """That signing pauses, on this petition or on the whole site; None where it does not."""
+        row = self.petition
+        on_site = getattr(row, "site_paused", False)  # of `with_switches()`; a preview goes without
+        if not self.is_open or not (row.paused_at or on_site):
+            return None
+        note = localized(row, "pause_note") or (localized(row, "site_note") if on_site else "")
+        return Pause(note, None if row.paused_at else self.site_until)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it is open, and takes no signatures for a while."""
+        return self.pause is not None
+
+    @property
+    def is_signable(self) -> bool:
+        """Whether it can be signed now."""
+        return bool(self.is_open) and not self.is_paused
+
+    def retry_after(self, now: datetime) -> int:
+        """In how many seconds to try again while signing pauses."""
+        return retry_after(self.pause.until if self.pause else None, now)
+
+    @cached_property
+    def correction(self) -> Correction | None:
+        """The newest correction of what people have signed; None where there was none."""
+        if not self.petition.text_id:
+            return None
+        text = self.petition.texts.corrections().newest_first().first()
+        if text is None:
+            return None
+        return Correction(
+            text.since, without_hidden(self.petition.campaign, localized(text, "note"))
+        )
 
     @property
     def progress(self) -> int | None:
@@ -143,10 +197,11 @@ def for_signer(petition: Petition, today: date) -> PublicPetition:
 def _addressed(addressee: Addressee) -> Addressed:
     decision_maker = addressee.decision_maker
     holder = getattr(addressee, "holder_name", None) if addressee.by_name else None
-    return _name(decision_maker, holder)
+    return named(decision_maker, holder)
 
 
-def _name(decision_maker: DecisionMaker, holder: str | None) -> Addressed:
+def named(decision_maker: DecisionMaker, holder: str | None) -> Addressed:
+    """An addressee in words: who holds the office, where that is known, or the office."""
     if holder:
         return Addressed(holder, decision_maker.localized_role)
     return Addressed(decision_maker.localized_office, "")
@@ -156,4 +211,4 @@ def addressed_of(decision_maker_id: int, by_name: bool, today: date) -> Addresse
     """How an addressee that is not saved yet would be named."""
     decision_maker = DecisionMaker.objects.get(pk=decision_maker_id)
     holder = decision_maker.holders.on(today).first() if by_name else None
-    return _name(decision_maker, holder.name if holder else None)
+    return named(decision_maker, holder.name if holder else None)

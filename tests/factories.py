@@ -8,9 +8,19 @@ import factory
 from campaigns.models import Campaign, Consent, Item
 from organizations.models import Organization, User
 from petitions.actions import petitions as actions
+from petitions.actions.petitions import STANDING, Address
 from petitions.actions.signatures import Person
+from petitions.actions.texts import addressees_of, first_text
 from petitions.addresses import address_hash
-from petitions.models import Addressee, DecisionMaker, Holder, Petition, Signature, Subscription
+from petitions.models import (
+    Addressee,
+    DecisionMaker,
+    Holder,
+    Petition,
+    PetitionText,
+    Signature,
+    Subscription,
+)
 
 OPENED = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -87,10 +97,21 @@ class HolderFactory(factory.django.DjangoModelFactory):
 
 
 class PetitionFactory(factory.django.DjangoModelFactory):
-    """A draft petition."""
+    """A draft petition; or with `state=` and what belongs to it one that was opened, with a text."""
 
     class Meta:
         model = Petition
+
+    @classmethod
+    def _create(cls, model_class: type[Petition], *args: Any, **kwargs: Any) -> Petition:
+        standing = {name: kwargs.pop(name) for name in STANDING if name in kwargs}
+        petition: Petition = super()._create(model_class, *args, **kwargs)
+        if standing:
+            standing = {"text": first_text(petition=petition, now=OPENED)} | standing
+            Petition.objects.filter(pk=petition.pk).update(**standing)
+            for name, value in standing.items():
+                setattr(petition, name, value)
+        return petition
 
     campaign = factory.SubFactory(CampaignFactory)
     slug = factory.Sequence(lambda n: f"petition-{n}")
@@ -101,7 +122,7 @@ class PetitionFactory(factory.django.DjangoModelFactory):
 
 
 class SignatureFactory(factory.django.DjangoModelFactory):
-    """A confirmed online signature."""
+    """A confirmed online signature of its petition's text; a draft is given a text for it."""
 
     class Meta:
         model = Signature
@@ -116,6 +137,7 @@ class SignatureFactory(factory.django.DjangoModelFactory):
     postal_code = "93610"
     requested_at = OPENED
     confirmed_at = OPENED
+    text = factory.LazyAttribute(lambda row: text_of(row.petition))
 
 
 class SubscriptionFactory(factory.django.DjangoModelFactory):
@@ -146,15 +168,55 @@ class PersonFactory(factory.Factory):
     wants_updates = False
 
 
+def text_of(petition: Petition) -> PetitionText:
+    """The text of a petition as the database has it; a draft that has none is given one."""
+    kept = Petition.objects.get(pk=petition.pk)
+    if kept.text is None:
+        kept.text = petition.text = first_text(petition=kept, now=OPENED)
+        kept.save(update_fields=["text"])
+    return kept.text
+
+
+def edit(petition: Petition, **texts: str) -> Petition:
+    """Change title, ask or any other text of a petition as staff do, whoever has signed."""
+    kept = Petition.objects.get(pk=petition.pk)
+    for name, text in texts.items():
+        setattr(kept, name, text)
+    return actions.save_petition(
+        petition=kept, changed=[*texts], by=None, now=OPENED, note="A slip is mended."
+    )
+
+
+def address_to(petition: Petition, *offices: DecisionMaker, by_name: bool = True) -> Petition:
+    """Address a petition to offices too, beside those it addresses already, as staff do."""
+    addressed_to = [
+        Address(row["decision_maker"], row["by_name"]) for row in addressees_of(petition)
+    ]
+    addressed_to += [Address(office.pk, by_name) for office in offices]
+    return address_only(petition, addressed_to)
+
+
+def address_only(petition: Petition, addressed_to: list[Address]) -> Petition:
+    """Address a petition to these and no other, as staff do."""
+    return actions.save_petition(
+        petition=Petition.objects.get(pk=petition.pk),
+        addressed_to=addressed_to,
+        changed=["addressed_to"],
+        by=None,
+        now=OPENED,
+        note="The office is another.",
+    )
+
+
 def open_petition(**kwargs: Any) -> Petition:
     """A petition that the public sees and can sign; `campaign__name=…` reaches its campaign."""
     petition: Petition = PetitionFactory(**kwargs)
     campaign = petition.campaign
     if not campaign.consents.filter(item=Item.STORY).exists():
         ConsentFactory(campaign=campaign)
+    Addressee.objects.create(petition=petition, decision_maker=HolderFactory().decision_maker)
     if campaign.is_published:
         actions.open_petition(petition=petition, by=None, now=OPENED)
     else:
         actions.publish(campaign=campaign, by=None, now=OPENED)
-    Addressee.objects.create(petition=petition, decision_maker=HolderFactory().decision_maker)
     return Petition.objects.get(pk=petition.pk)

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from web.outages import tells_outage
 from web.pages import keep_private
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class TellOutage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn what the database driver raises when it has no connection into a page."""
-        if not isinstance(exception, OperationalError | InterfaceError):
+        if not tells_outage(exception):
             return None
         logger.error("no database", extra={"error": type(exception).__name__})
         response = _error(request, 503)

@@ -6,15 +6,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.actions import NotAllowed, NotReady, tells_what_is_hidden
+from campaigns.actions import NotAllowed, NotReady
 from campaigns.actions import publish as publish_campaign
+from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign
 from organizations.actions import record
 from organizations.models import User
+from petitions.actions.texts import Addressees, Note, addressees_of, first_text, renewed_text
 from petitions.models import Petition
 from petitions.models.petition import TEXTS, TRANSITIONS, State
 
-STANDING = ("state", "opened_at", "closed_at", "outcome", "outcome_on")
+STANDING = ("state", "opened_at", "closed_at", "outcome", "outcome_on", "text")
 """What only these actions change of a petition."""
 
 
@@ -26,6 +28,14 @@ class Address:
     by_name: bool
 
 
+def as_kept(addressed_to: list[Address]) -> Addressees:
+    """Whom a petition is to address, as its text keeps it."""
+    return [
+        {"decision_maker": address.decision_maker_id, "by_name": address.by_name}
+        for address in addressed_to
+    ]
+
+
 def save_petition(
     *,
     petition: Petition,
@@ -33,10 +43,14 @@ def save_petition(
     changed: list[str],
     by: User | None,
     now: datetime,
+    note: str = "",
+    note_es: str = "",
 ) -> Petition:
     """Save what staff edited of a petition; `changed` names the fields.
 
-    `addressed_to` replaces its addressees; None leaves them as they are.
+    `addressed_to` replaces its addressees; None leaves them as they are. Another title, ask or
+    addressee than in the petition's text makes a new text; where anybody has signed, that is a
+    correction, and `note` says in public what was corrected and why: else raises NoteMissing.
     """
     with transaction.atomic():
         is_new = petition._state.adding
@@ -44,6 +58,12 @@ def save_petition(
         current = Petition() if is_new else Petition.objects.select_for_update().get(pk=petition.pk)
         for name in STANDING:
             setattr(petition, name, getattr(current, name))
+        petition.text = renewed_text(
+            petition=petition,
+            addressees=(addressees_of(petition) if addressed_to is None else as_kept(addressed_to)),
+            note=Note(english=note, spanish=note_es),
+            now=now,
+        )
         petition.save()
         if addressed_to is not None:
             _address(petition, addressed_to)
@@ -75,12 +95,16 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
 
 
 def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Petition:
-    """Let a petition take signatures. Raises NotAllowed where it is open already."""
+    """Let a petition take signatures; what it says now is its first text.
+
+    Raises NotAllowed where it is open already.
+    """
     with transaction.atomic():
         petition = _lock(petition, State.OPEN)
         petition.state = State.OPEN
         petition.opened_at = petition.opened_at or now
         petition.closed_at, petition.outcome, petition.outcome_on = None, "", None
+        petition.text = first_text(petition=petition, now=now)
         petition.save(update_fields=STANDING)
         _record("open petition", petition, by, now)
     return petition

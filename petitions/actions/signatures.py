@@ -217,7 +217,7 @@ def _subscriptions(signature: Signature) -> QuerySet[Subscription]:
 def _take_down(signature: Signature) -> None:
     """Insert a signature, or replace what its address typed before it confirmed. Raises NotOpen."""
     columns = {
-        field.column: field.get_db_prep_save(getattr(signature, field.attname), connection)
+        str(field.column): field.get_db_prep_save(getattr(signature, field.attname), connection)
         for field in Signature._meta.concrete_fields
         if not field.primary_key
     }

@@ -1,5 +1,19 @@
 """The admin of campaigns with their petitions, of decision makers and of signatures."""
 
-from petitions.admin import campaigns, decision_makers, petitions, signatures
+from petitions.admin import (
+    campaigns,
+    decision_makers,
+    invalidations,
+    petitions,
+    rallies,
+    signatures,
+)
 
-__all__ = ["campaigns", "decision_makers", "petitions", "signatures"]
+__all__ = [
+    "campaigns",
+    "decision_makers",
+    "invalidations",
+    "petitions",
+    "rallies",
+    "signatures",
+]

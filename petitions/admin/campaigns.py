@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -29,7 +30,9 @@ from campaigns.models import Campaign, Consent, Link
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from petitions.actions.petitions import publish, save_petition
+from petitions.actions.texts import NoteMissing
 from petitions.admin.forms import (
+    NOTE_MISSING,
     SHOWN,
     CampaignForm,
     ConsentForm,
@@ -37,7 +40,7 @@ from petitions.admin.forms import (
     PetitionForm,
 )
 from petitions.admin.preview import preview
-from petitions.models import Petition
+from petitions.models import Petition, PetitionText
 
 
 class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -69,7 +72,7 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
     can_delete = False
     view_on_site = False
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["standing"]
+    readonly_fields = ["standing", "versions"]
     fieldsets = [
         (None, {"fields": ["standing", "addressed_to"]}),
         (
@@ -78,8 +81,10 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
                 "fields": [
                     ("title", "title_es"),
                     ("ask", "ask_es"),
+                    ("note", "note_es"),
                     ("summary", "summary_es"),
                     ("story", "story_es"),
+                    "versions",
                 ]
             },
         ),
@@ -97,8 +102,10 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
-        """With the number of supporters."""
-        return super().get_queryset(request).with_supporters().order_by("pk")  # type: ignore[attr-defined,no-any-return]
+        """With the number of supporters and the versions of the text."""
+        texts = Prefetch("texts", PetitionText.objects.newest_first())
+        found = super().get_queryset(request).with_supporters().order_by("pk")  # type: ignore[attr-defined]
+        return cast("QuerySet[Petition]", found.prefetch_related(texts))
 
     @admin.display(description=gettext_lazy("Stands"))
     def standing(self, petition: Petition) -> SafeString | str:
@@ -112,6 +119,17 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
             petition.get_absolute_url(),
             _("Public page"),
         )
+
+    @admin.display(description=gettext_lazy("What people sign"))
+    def versions(self, petition: Petition) -> SafeString | str:
+        """Every version of title, ask and addressees with its day, the newest first."""
+        if petition.text_id is None:
+            return _("The first version is kept as soon as the petition is opened.")
+        rows = [
+            (text.number, date_format(timezone.localdate(text.since)), text.title, text.note)
+            for text in petition.texts.all()
+        ]
+        return format_html_join(mark_safe("<br>"), "{}. {}: {} {}", rows)
 
 
 @admin.register(Campaign)
@@ -235,6 +253,8 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 save_petition(
                     petition=row,
                     addressed_to=row_form.cleaned_data["addressed_to"],
+                    note=row_form.cleaned_data["note"],
+                    note_es=row_form.cleaned_data["note_es"],
                     changed=row_form.changed_data,
                     by=acting(request),
                     now=now,
@@ -334,4 +354,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             # Withdrawn while the form was open, or not for this member of staff to record.
             text = _("Nothing is saved, for want of consent to show: %(why)s.")
             messages.error(request, text % {"why": error})
-            return HttpResponse(status=303, headers={"Location": request.path})
+        except NoteMissing:
+            # Somebody was the first to sign while the form was on its way.
+            messages.error(request, NOTE_MISSING)
+        return HttpResponse(status=303, headers={"Location": request.path})

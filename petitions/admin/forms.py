@@ -13,13 +13,22 @@ from django.utils.translation import gettext_lazy
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
 from campaigns.models import Campaign, Consent, Item
 from campaigns.photos import clean_photo
-from petitions.actions.petitions import Address
+from petitions.actions.petitions import Address, as_kept
+from petitions.actions.texts import changes_text
 from petitions.models import DecisionMaker, Outcome, Petition
 from petitions.models.decision_maker import holder_name
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
 SHOWN = {Item.NAME: "show_name", Item.PHOTO: "show_photo", Item.PRISON_NUMBER: "show_prison_number"}
 """The box that shows an item on the pages."""
+
+
+NOTE_MISSING = gettext_lazy(
+    "People have signed this text. Please tell what you correct, and why: the public reads it."
+)
+NOTHING_CORRECTED = gettext_lazy(
+    "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
+)
 
 
 def check_placeholders(text: str, campaign: Campaign) -> None:
@@ -74,6 +83,23 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
     addressed_to = forms.MultipleChoiceField(
         label=gettext_lazy("Addressed to"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    note = forms.CharField(
+        label=gettext_lazy("What you correct, and why"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "People have signed this petition. When you change its title, its ask or whom it "
+            "addresses, tell here what was wrong and is right now. The public reads this beside the "
+            "petition, and the text that was signed so far stays in its history."
+        ),
+    )
+    note_es = forms.CharField(
+        label=gettext_lazy("The same in Spanish"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "es"}),
+    )
 
     class Meta:
         model = Petition
@@ -98,6 +124,9 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
                 for addressee in self.instance.addressees.all()
             ]
         field.choices = _addressed_choices(field.initial or [])  # type: ignore[attr-defined]
+        self.is_signed = bool(self.instance.pk) and self.instance.signatures.exists()
+        if not self.is_signed:
+            self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
 
     def clean_addressed_to(self) -> list[Address]:
         """Whom it addresses; one office at most once."""
@@ -115,6 +144,15 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
+        if self.is_signed and not self.errors:
+            self._check_note()
+
+    def _check_note(self) -> None:
+        corrects = changes_text(self.instance, as_kept(self.cleaned_data["addressed_to"]))
+        if corrects and not self.cleaned_data["note"]:
+            self.add_error("note", NOTE_MISSING)
+        elif self.cleaned_data["note"] and not corrects:
+            self.add_error("note", NOTHING_CORRECTED)
 
 
 class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]

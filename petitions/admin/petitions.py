@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.actions import NotAllowed
 from organizations.admin import ReadOnlyAdmin, acting
 from petitions.actions.petitions import close_petition, open_petition
+from petitions.admin import pauses
 from petitions.admin.forms import OutcomeForm
 from petitions.models import Petition
 from petitions.public import PublicPetition
@@ -26,11 +27,22 @@ from petitions.public import PublicPetition
 class PetitionAdmin(ReadOnlyAdmin):
     """Petitions are written on the page of their campaign; here they are found, opened, closed."""
 
-    list_display = ["shown_title", "state", "supporters", "goal", "campaign_link", "end"]
-    list_filter = ["state", "outcome"]
+    list_display = [
+        "shown_title",
+        "state",
+        "supporters",
+        "goal",
+        "paused_at",
+        "campaign_link",
+        "end",
+    ]
+    list_filter = ["state", "outcome", ("paused_at", admin.EmptyFieldListFilter)]
     search_fields = ["title", "title_es", "campaign__name", "campaign__alias"]
-    actions = ["open_selected"]
-    fields = ["title", "state", "outcome", "outcome_on", "opened_at", "closed_at", "code"]
+    actions = ["open_selected", "pause_selected", "resume_selected"]
+    fields = [
+        "title", "state", "outcome", "outcome_on", "opened_at", "closed_at", "code",
+        "paused_at", "pause_note", "pause_note_es",
+    ]  # fmt: skip
     ordering = ["pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
@@ -75,8 +87,24 @@ class PetitionAdmin(ReadOnlyAdmin):
             else:
                 messages.success(request, _("%(name)s is open for signing.") % {"name": petition})
 
+    @admin.action(
+        description=gettext_lazy("Pause signing of the selected petitions …"), permissions=["open"]
+    )
+    def pause_selected(
+        self, request: HttpRequest, found: QuerySet[Petition]
+    ) -> HttpResponse | None:
+        """Ask why, then pause."""
+        return pauses.pause(self, request, found)
+
+    @admin.action(
+        description=gettext_lazy("Resume signing of the selected petitions"), permissions=["open"]
+    )
+    def resume_selected(self, request: HttpRequest, found: QuerySet[Petition]) -> None:
+        """Let them be signed again."""
+        pauses.resume(request, found)
+
     def has_open_permission(self, request: HttpRequest) -> bool:
-        """Whether this member of staff may open and close petitions."""
+        """Whether this member of staff may open, pause and close petitions."""
         return request.user.has_perm("petitions.change_petition")
 
     def get_urls(self) -> list[Any]:

@@ -3,22 +3,27 @@
 import secrets
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts
 from campaigns.models import Campaign
 from campaigns.models import State as CampaignState
+from organizations.models import SiteState
 from petitions.models.decision_maker import DecisionMaker, holder_name
+from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
 
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike on paper
 CODE_LENGTH = 8
 TEXTS = ("title", "ask", "summary", "story")
+TAKEN_OUT_DAYS = 5
+"""Days on which signatures were taken out that a petition's page tells of one by one."""
 
 
 class State(models.TextChoices):
@@ -94,7 +99,20 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Add how many of the confirmed signatures came `on_paper` and how many were `imported`."""
         return self.annotate(
             on_paper=tally_total(source="paper"), imported=tally_total(source="import")
+        ).with_taken_out()
+
+    def with_taken_out(self) -> "PetitionQuerySet":
+        """Add how many counted signatures staff took out for good (`taken_out`, None for none),
+        and how many on each of the newest `TAKEN_OUT_DAYS` days (`taken_out_days`, as JSON)."""
+        counts = Petition._meta.get_field("invalidated_counts").related_model._default_manager
+        standing = counts.filter(
+            petition=OuterRef("pk"), counted__gt=0, invalidation__undone_at=None
         )
+        day, total = TruncDate("invalidation__at"), Sum("counted")
+        by_day = standing.annotate(day=day).values("day").annotate(total=total).order_by("-day")
+        newest = by_day.values(told=JSONObject(day="day", number="total"))[:TAKEN_OUT_DAYS]
+        in_all = standing.values("petition").annotate(total=total).values("total")
+        return self.annotate(taken_out=Subquery(in_all), taken_out_days=ArraySubquery(newest))
 
     def with_addressees(self, today: date) -> "PetitionQuerySet":
         """Fetch whom each petition addresses, and who holds the office today, or held it when
@@ -107,11 +125,20 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         )
         return self.prefetch_related(Prefetch("addressees", addressees.order_by("pk")))
 
+    def with_switches(self) -> "PetitionQuerySet":
+        """Add whether signing pauses on the whole site (`site_paused`), and what is told of it."""
+        pausing = SiteState.objects.pausing()
+        return self.annotate(
+            site_paused=Exists(pausing),
+            site_note=Subquery(pausing.values("note")),
+            site_note_es=Subquery(pausing.values("note_es")),
+            site_until=Subquery(pausing.filter(until__gt=Now()).values("until")),
+        )
+
     def for_page(self, today: date) -> "PetitionQuerySet":
         """All that a card or a page shows of a petition."""
-        return (
-            self.select_related("campaign__organization").with_supporters().with_addressees(today)
-        )
+        rows = self.select_related("campaign__organization")
+        return rows.with_supporters().with_addressees(today).with_switches()
 
     def matching(self, words: str) -> "PetitionQuerySet":
         """Those whose public text holds the words, in either language."""
@@ -175,7 +202,7 @@ class Petition(models.Model):
     outcome_on = models.DateField(_("outcome on"), null=True, editable=False)
     text = models.ForeignKey(
         "petitions.PetitionText",
-        models.PROTECT,
+        models.RESTRICT,  # both go together where the petition itself is deleted
         null=True,
         editable=False,
         related_name="+",
@@ -204,6 +231,7 @@ class Petition(models.Model):
     class Meta:
         verbose_name = _("petition")
         verbose_name_plural = _("petitions")
+        triggers = PETITION_TRIGGERS
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="petition_state_known"
@@ -219,6 +247,10 @@ class Petition(models.Model):
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(opened_at__isnull=False),
                 name="petition_opened_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(text__isnull=False),
+                name="petition_opened_has_text",
             ),
             models.CheckConstraint(
                 condition=(
@@ -294,6 +326,7 @@ class Addressee(models.Model):
     class Meta:
         verbose_name = _("addressee")
         verbose_name_plural = _("addressees")
+        triggers = ADDRESSEE_TRIGGERS
         constraints = [
             models.UniqueConstraint(
                 fields=["petition", "decision_maker"], name="addressee_once_per_petition"

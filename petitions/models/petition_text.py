@@ -1,13 +1,31 @@
-"""What a petition said at one time, as its signers signed it."""
+"""What a petition said at one time, as its signers signed it.
+
+From the moment it is opened a petition has a text, and says what its newest text says: title, ask
+and addressees. A change of them is a text more; where anybody has signed, it is a correction, and
+says in public what was corrected. The database sees to that (see `petitions.triggers`).
+"""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from petitions.models.petition import Petition
+from petitions.triggers import TEXT_TRIGGERS
 
 FROZEN = ("title", "title_es", "ask", "ask_es")
 """The fields of a petition that a text keeps; whom it addresses is kept beside them."""
+
+
+class PetitionTextQuerySet(models.QuerySet["PetitionText"]):
+    """Chainable reads."""
+
+    def corrections(self) -> "PetitionTextQuerySet":
+        """Those that replaced a text which people had signed."""
+        return self.filter(is_correction=True)
+
+    def newest_first(self) -> "PetitionTextQuerySet":
+        """In the order of lists."""
+        return self.order_by("-number")
 
 
 class PetitionText(models.Model):
@@ -37,9 +55,12 @@ class PetitionText(models.Model):
     )
     note_es = models.CharField(_("the same in Spanish"), max_length=300, blank=True)
 
+    objects = PetitionTextQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("version of the text")
         verbose_name_plural = _("versions of the text")
+        triggers = TEXT_TRIGGERS
         constraints = [
             models.UniqueConstraint(
                 fields=["petition", "number"], name="petition_text_numbered_once"

@@ -58,6 +58,11 @@ class Source(models.TextChoices):
 class SignatureQuerySet(models.QuerySet["Signature"]):
     """Chainable reads."""
 
+    def of_address(self, address_hash: bytes) -> "SignatureQuerySet":
+        """All of one address; looks into the unique index once for each petition."""
+        petitions = Petition.objects.order_by().values("pk")
+        return self.filter(petition__in=petitions, address_hash=address_hash)
+
     def personal(self) -> "SignatureQuerySet":
         """Those that still say who signed."""
         return self.filter(anonymized_at=None)
@@ -89,12 +94,14 @@ class Signature(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("withdrawn or invalidated"), null=True, blank=True)
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    # Never searched by alone, so without an index of its own.
+    # Never searched by alone, so without an index of its own. The database's foreign key is that
+    # of petition and text together (migration 0003): a text of another petition is refused.
     text = models.ForeignKey(
         PetitionText,
         models.PROTECT,
         null=True,
         db_index=False,
+        db_constraint=False,
         editable=False,
         related_name="signatures",
         verbose_name=_("text that was signed"),
@@ -139,6 +146,10 @@ class Signature(models.Model):
                 | (~Q(email="") & Q(address_hash__isnull=False))
                 | Q(anonymized_at__isnull=False),
                 name="signature_online_has_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=Source.WEB) | Q(text__isnull=False),
+                name="signature_online_has_text",
             ),
             models.CheckConstraint(
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
@@ -244,7 +255,8 @@ class Signature(models.Model):
 
     def may_confirm(self, now: datetime) -> bool:
         """Whether its link does anything: it is still to be confirmed, or is confirmed already."""
-        return self.is_confirmed or (self.is_pending and now < self.confirm_until)
+        is_done = self.is_confirmed or self.is_held
+        return is_done or (self.is_pending and now < self.confirm_until)
 
     @property
     def wording(self) -> str:

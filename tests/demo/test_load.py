@@ -19,7 +19,7 @@ from demo.load import CONTENT, load
 from organizations.models import AuditEvent, Organization
 from petitions.models import DecisionMaker, Petition, Signature
 from petitions.public import PublicPetition
-from tests.factories import SignatureFactory
+from tests.factories import SignatureFactory, edit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -229,7 +229,7 @@ class TestLoadingAgain:
 
     def test_keeps_what_was_edited_signed_and_deleted(self):
         petition = Petition.objects.get(campaign__name="Kelly")
-        Petition.objects.filter(pk=petition.pk).update(title="Free Kelly now", slug="kelly-now")
+        edit(petition, title="Free Kelly now", slug="kelly-now")
         SignatureFactory(petition=petition)
         Consent.objects.filter(campaign__name="Susan Russo").delete()
         before = self.everything()

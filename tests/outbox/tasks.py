@@ -1,5 +1,6 @@
 """Tasks for the tests of the outbox."""
 
+from django.db import connection, transaction
 from django_tasks import task
 
 
@@ -13,3 +14,10 @@ def write(signature_id: int, attempt: int = 0) -> int:
 def fail() -> None:
     """Break."""
     raise ValueError("broken")
+
+
+@task()
+def lose_the_database() -> None:
+    """Have the server end the connection in the middle of a transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")

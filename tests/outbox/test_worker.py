@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from petitions.models import ConfirmationMail, Signature
 from petitions.tokens import Purpose, make
 from tests.factories import PersonFactory, open_petition
-from tests.outbox.tasks import fail, write
+from tests.outbox.tasks import fail, lose_the_database, write
 from tests.signing import sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,10 @@ def test_a_mail_that_the_server_does_not_take_waits_for_another_try(settings):
     work()
     assert statuses() == ["READY", "SUCCESSFUL"]
     again = DBTaskResult.objects.get(status="READY")
-    assert again.args_kwargs["kwargs"] == {"mail_id": ConfirmationMail.objects.get().pk, "attempt": 1}
+    assert again.args_kwargs["kwargs"] == {
+        "mail_id": ConfirmationMail.objects.get().pk,
+        "attempt": 1,
+    }
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     DBTaskResult.objects.filter(pk=again.pk).update(run_after=datetime.now(UTC))
@@ -99,3 +102,17 @@ def test_a_task_that_breaks_does_not_stop_the_others(caplog):
     with caplog.at_level(logging.CRITICAL, "django_tasks"):
         work()
     assert statuses() == ["FAILED", "SUCCESSFUL"]
+
+
+def test_a_task_that_loses_the_database_is_done_again():
+    lose_the_database.enqueue()
+    write.enqueue(signature_id=7)
+    work()
+    assert statuses() == ["READY", "SUCCESSFUL"]
+    again = DBTaskResult.objects.get(status="READY")
+    assert (again.started_at, again.exception_class_path) == (None, "")
+    assert again.run_after > datetime.now(UTC)
+
+    DBTaskResult.objects.filter(pk=again.pk).update(run_after=datetime.now(UTC))
+    work()
+    assert statuses() == ["READY", "SUCCESSFUL"]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone, translation
 
+from petitions.actions.petitions import Address
 from petitions.models import Addressee, Petition
 from petitions.public import Addressed, PublicPetition, addressed_of
 from tests.factories import (
@@ -12,6 +13,7 @@ from tests.factories import (
     HolderFactory,
     PetitionFactory,
     SignatureFactory,
+    address_only,
     open_petition,
 )
 
@@ -210,7 +212,7 @@ def test_facts_stop_at_the_outcome_or_earlier(outcome_on, facts_as_of, stopped_o
 def test_a_petition_that_ended_keeps_the_holder_of_its_day():
     petition = open_petition()
     office = DecisionMakerFactory()
-    petition.addressees.update(decision_maker=office)
+    address_only(petition, [Address(office.pk, by_name=True)])
     HolderFactory(decision_maker=office, name="Then", until=date(2026, 4, 1))
     HolderFactory(decision_maker=office, name="Now", since=date(2026, 4, 1))
     names = {}

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from petitions.actions import invalidations
-from petitions.models import Petition, Signature
+from petitions.models import Invalidation, Petition, Signature
 from petitions.models.counts import compare
 from petitions.tokens import Purpose, make
 from tests.factories import CampaignFactory, OrganizationFactory, open_petition
 from tests.petitions.pages import count_on
+from tests.signing import elsewhere
 
 CARRIED_OVER = (0, 1281)
 WHICH = st.sampled_from([0, 1])
@@ -33,6 +34,8 @@ class Expected:
     state: str
     source: str = "web"
     is_old: bool = False
+    batch: int | None = None
+    state_before: str = ""
 
 
 class Signatures(RuleBasedStateMachine):
@@ -54,6 +57,7 @@ class Signatures(RuleBasedStateMachine):
         ]
         self.browser = Client(enforce_csrf_checks=True)
         self.expected: dict[tuple[int, str], Expected] = {}
+        self.batches: list[Invalidation] = []
         self.links: dict[tuple[int, str], tuple[str, str]] = {}
 
     def teardown(self):
@@ -75,7 +79,7 @@ class Signatures(RuleBasedStateMachine):
         form |= {"subscribe": "on"} if subscribes else {}
         path = f"/petitions/{self.petitions[which].slug}/sign/"
 
-        assert self.browser.post(path, form).status_code == 303
+        assert self.browser.post(path, form, REMOTE_ADDR=elsewhere()).status_code == 303
 
         before = self.expected.get((which, address))
         if before is None or before.state in ("pending", "withdrawn"):
@@ -87,7 +91,8 @@ class Signatures(RuleBasedStateMachine):
     def resend(self, which, address):
         path = f"/petitions/{self.petitions[which].slug}/check-your-email/"
 
-        assert self.browser.post(path, {"email": address}).status_code == 303
+        form = {"email": address}
+        assert self.browser.post(path, form, REMOTE_ADDR=elsewhere()).status_code == 303
 
         if (before := self.expected.get((which, address))) and before.state == "pending":
             before.is_old = False
@@ -127,22 +132,43 @@ class Signatures(RuleBasedStateMachine):
 
     # --- By staff
 
-    @rule(addresses=st.sets(ADDRESSES), restores=YES_OR_NO)
-    def judge(self, addresses, restores):
-        ids = list(Signature.objects.filter(email__in=addresses).values_list("pk", flat=True))
-        action = invalidations.restore if restores else invalidations.invalidate
-        source, target = ("invalidated", "confirmed") if restores else ("confirmed", "invalidated")
+    @rule(addresses=st.sets(ADDRESSES))
+    def invalidate(self, addresses):
+        batch = invalidations.invalidate(
+            signatures=Signature.objects.filter(email__in=addresses),
+            reason="a test",
+            criteria={},
+            by=None,
+            now=timezone.now(),
+        )
 
-        moved = action(signatures=ids, reason="a test", by=None, now=timezone.now())
+        taken = {
+            (which, address): each
+            for (which, address), each in self.expected.items()
+            if address in addresses and each.state in ("pending", "held", "confirmed")
+        }
+        for each in taken.values():
+            each.state_before, each.state, each.batch = each.state, "invalidated", batch.pk
+        assert bool(batch.pk) == bool(taken)
+        if batch.pk:
+            self.batches.append(batch)
+            numbers = batch.counts.values_list("number", flat=True)
+            assert sum(numbers) == len(taken)
 
-        judged = [
-            each
-            for (_, address), each in self.expected.items()
-            if address in addresses and each.state == source
-        ]
-        for each in judged:
-            each.state = target
-        assert moved == len(judged)
+    @rule(data=st.data())
+    def undo(self, data):
+        if not self.batches:
+            return
+        batch = data.draw(st.sampled_from(self.batches))
+
+        number = invalidations.undo(
+            invalidation=batch, reason="a test", by=None, now=timezone.now()
+        )
+
+        back = [each for each in self.expected.values() if each.batch == batch.pk]
+        for each in back:
+            each.state, each.batch = each.state_before, None
+        assert number == len(back)
 
     # --- By hand
 
@@ -161,15 +187,15 @@ class Signatures(RuleBasedStateMachine):
     def update(self, address, source, confirms):
         state = "confirmed" if confirms else "pending"
         self.sql(
-            "UPDATE petitions_signature SET state = %s, source = %s, confirmed_at = now()"
-            " WHERE email = %s",
+            "UPDATE petitions_signature SET state = %s, source = %s, confirmed_at = now(),"
+            " invalidation_id = NULL WHERE email = %s",
             state,
             source,
             address,
         )
         for (_, owner), each in self.expected.items():
             if owner == address:
-                each.state, each.source = state, source
+                each.state, each.source, each.batch = state, source, None
 
     @rule(address=ADDRESSES)
     def move_to_the_other_petition(self, address):
@@ -177,8 +203,9 @@ class Signatures(RuleBasedStateMachine):
             return
         [which] = [which for which, owner in self.expected if owner == address]
         self.sql(
-            "UPDATE petitions_signature SET petition_id = %s WHERE email = %s",
+            "UPDATE petitions_signature SET petition_id = %s, text_id = %s WHERE email = %s",
             self.petitions[1 - which].pk,
+            self.petitions[1 - which].text_id,
             address,
         )
         self.expected[1 - which, address] = self.expected.pop((which, address))

@@ -93,6 +93,7 @@ def arguments(world):
         "organization-count": [["coalition"]],
         "petitions": [[]],
         "petition": slugs,
+        "petition-history": slugs,
         "petition-sign": slugs,
         "petition-check-email": slugs,
         "petition-thank-you": slugs,
@@ -126,7 +127,7 @@ def addresses(world, *, only=None, language="en"):
 
 PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
-    "petition-count",
+    "petition-count", "petition-history",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",

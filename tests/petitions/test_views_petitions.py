@@ -204,7 +204,7 @@ def test_the_form_of_a_petition_is_empty_and_sent_to_its_own_address(browser, pe
     assert errors_beside_fields(response) == {}
 
 
-PAGES = ["", "sign/", "check-your-email/", "thank-you/", "count.json", "photo/"]
+PAGES = ["", "history/", "sign/", "check-your-email/", "thank-you/", "count.json", "photo/"]
 TAKE_POSTS = ["sign/", "check-your-email/"]
 
 

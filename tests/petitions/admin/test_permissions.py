@@ -1,10 +1,13 @@
 """What a member of staff may do who may not do everything."""
 
+from datetime import timedelta
+
 import pytest
 
 from campaigns.models import Campaign, Item
 from organizations.models import AuditEvent
-from petitions.models import Petition, Signature
+from petitions.models import Invalidation, Petition, Rally, Signature
+from tests.access import confirm_log_in
 from tests.factories import ConsentFactory, SignatureFactory, open_petition
 from tests.petitions.admin.page import added, filled_in, messages
 
@@ -12,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 CAMPAIGNS, PETITIONS = "/admin/campaigns/campaign/", "/admin/petitions/petition/"
 SIGNATURES = "/admin/petitions/signature/"
+INVALIDATIONS, RALLIES = "/admin/petitions/invalidation/", "/admin/petitions/rally/"
 
 
 @pytest.fixture
@@ -79,13 +83,44 @@ class TestWhoMayOnlyLook:
         act(viewer, PETITIONS, "open_selected", petition)
         assert Petition.objects.get().is_draft
 
-    def test_cannot_invalidate_or_restore(self, viewer, petition, now):
-        signature = SignatureFactory(petition=petition)
-        act(viewer, SIGNATURES, "invalidate_selected", signature, reason="made up")
-        assert Signature.objects.get().is_confirmed
-        Signature.objects.update(state="invalidated", ended_at=now)
-        act(viewer, SIGNATURES, "restore_selected", signature, reason="real")
-        assert not Signature.objects.get().is_confirmed
+    def test_cannot_invalidate_release_or_refuse(self, viewer, petition):
+        confirm_log_in(viewer)
+        rows = [SignatureFactory(petition=petition, state=state) for state in ("confirmed", "held")]
+        for action in ("invalidate_selected", "release_selected", "refuse_selected"):
+            for row in rows:
+                act(viewer, SIGNATURES, action, row, reason="made up")
+        assert list(Signature.objects.order_by("pk").values_list("state", flat=True)) == [
+            "confirmed",
+            "held",
+        ]
+
+    def test_cannot_find_and_undo_fraud(self, viewer, petition, now):
+        confirm_log_in(viewer)
+        SignatureFactory(petition=petition)
+        batch = Invalidation.objects.create(at=now, by_name="x", reason="a bot")
+        found = f"{SIGNATURES}fraud/?state=confirmed"
+        paths = [f"{SIGNATURES}fraud/", found, INVALIDATIONS]
+        paths += [f"{INVALIDATIONS}{batch.pk}/{page}/" for page in ("change", "undo")]
+        assert [viewer.get(path).status_code for path in paths] == [403] * len(paths)
+        sent = {"reason": "made up", "number": 1, "last_id": Signature.objects.get().pk}
+        assert viewer.post(found, sent).status_code == 403
+        assert viewer.post(paths[-1], {"reason": "no bot"}).status_code == 403
+        batch.refresh_from_db()
+        assert (Signature.objects.get().state, batch.is_undone) == ("confirmed", False)
+
+    def test_cannot_open_or_end_a_rally(self, viewer, petition, now):
+        rally = Rally.objects.create(
+            organization=petition.campaign.organization,
+            name="A rally",
+            salt=b"x" * 16,
+            network=b"x" * 16,
+            starts_at=now,
+            ends_at=now + timedelta(hours=1),
+        )
+        paths = [RALLIES, f"{RALLIES}add/", f"{RALLIES}{rally.pk}/change/"]
+        assert [viewer.get(path).status_code for path in paths] == [403] * len(paths)
+        act(viewer, RALLIES, "end_selected", rally)
+        assert list(Rally.objects.all()) == [rally]
 
 
 class TestWhoMayChangeCampaigns:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns.models import Campaign
 from organizations.models import AuditEvent
 from petitions.models import Petition
-from tests.factories import PetitionFactory, SignatureFactory, open_petition
+from tests.factories import PetitionFactory, SignatureFactory, edit, open_petition
 from tests.petitions.admin.page import messages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -23,8 +23,8 @@ def close_address(petition):
 class TestList:
     def test_tells_title_state_and_count(self, staff_client, petition):
         SignatureFactory.create_batch(2, petition=petition)
+        edit(petition, title="In her {{ year_of_incarceration }} year")
         Petition.objects.update(
-            title="In her {{ year_of_incarceration }} year",
             goal=5_000,
             carried_over=1_000,
             carried_over_source="elsewhere",

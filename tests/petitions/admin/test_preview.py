@@ -8,7 +8,7 @@ import pytest
 from campaigns.models import Campaign, Item
 from organizations.models import AuditEvent
 from petitions.models import DecisionMaker, Holder, Petition
-from tests.factories import CampaignFactory, ConsentFactory, SignatureFactory
+from tests.factories import CampaignFactory, ConsentFactory, SignatureFactory, edit
 from tests.petitions.admin.page import added
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ class TestOfWhatIsSaved:
     def test_is_in_the_language_that_was_chosen(
         self, staff_client, preview, query, language, title
     ):
-        Petition.objects.update(title="Free her", title_es="Libérenla")
+        edit(Petition.objects.get(), title="Free her", title_es="Libérenla")
         page = text_of(staff_client.get(preview + query))
         assert f'<html lang="{language}">' in page
         assert f"<h1>{title}</h1>" in page
@@ -119,7 +119,7 @@ class TestOfWhatIsTyped:
         assert "<h1>En su 23.er año</h1>" in page
 
     def test_keeps_what_was_saved_where_what_is_typed_is_wrong(self, staff_client, preview, fields):
-        Petition.objects.update(title="Saved", summary="Saved summary")
+        edit(Petition.objects.get(), title="Saved", summary="Saved summary")
         typed = fields | {"petitions-0-title": "", "petitions-0-ask": "Typed"}
         page = text_of(staff_client.post(preview, typed))
         assert "<h1>Saved</h1>" in page

@@ -1,0 +1,146 @@
+"""What a page must not tell of a survivor: the real name behind an alias, a hidden prison number.
+
+Texts are looked through as a reader would: whatever the case, the accents and how they are
+encoded, inside hashtags, addresses and Markdown too.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.utils.text import slugify
+
+from campaigns.facts import UNKNOWN
+from campaigns.models import Campaign
+
+LONG_ENOUGH = 3
+"""Letters from which on a part of a name counts by itself; shorter ones are words of their own."""
+
+RUN_TOGETHER = 6
+"""Letters from which on a whole name is found inside a longer word too, as in "freejaneroe"."""
+
+SEAM = "\0"
+"""Stands in a folded text where a new word begins within a hashtag: "#Free|Jane|Roe|2026"."""
+
+_WITHIN = r"(?:[\s\0_.,'’+·-]|%20){0,3}"
+_BETWEEN = r"(?:[\s\0_'’+·-]|%20){0,2}"
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_IN_ADDRESS = re.compile(r"([-/%@]|[^\W_]_)?\0([-/%@]|_[^\W_])?")
+"""What stands around a name within an address or a handle; the zero stands for the name."""
+
+
+def tells_what_is_hidden(campaign: Campaign, *texts: str) -> bool:
+    """Whether a part of the real name, or the prison number, stands in a text though not shown.
+
+    Parts of a name count from three letters on, unless the alias has them too; a whole name
+    counts whatever the length of its parts.
+    """
+    patterns = [pattern for pattern in (_name(campaign), _number(campaign)) if pattern]
+    folded = [_fold(text).letters for text in texts]
+    return any(pattern.search(letters) for pattern in patterns for letters in folded)
+
+
+def without_hidden(campaign: Campaign, text: str) -> str:
+    """A text with the alias in place of the real name, and "…" in place of a hidden number.
+
+    Of what may be shown nothing is replaced.
+    """
+    if pattern := _name(campaign):
+        text = _replaced(pattern, text, campaign.alias or UNKNOWN)
+    if pattern := _number(campaign):
+        text = _replaced(pattern, text, UNKNOWN)
+    return text
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A text in small letters without accents, and where in the text each of them stood."""
+
+    letters: str
+    places: list[int]
+
+
+def _fold(text: str) -> _Folded:
+    letters: list[str] = []
+    places: list[int] = []
+    before = ""
+    for place, letter in enumerate(text):
+        if unicodedata.category(letter) in ("Mn", "Me", "Cf"):  # accents, and what is not seen
+            continue
+        folded = [
+            plain
+            for plain in unicodedata.normalize("NFKD", letter).casefold()
+            if unicodedata.category(plain) not in ("Mn", "Me")
+        ]
+        if _is_seam(before, letter, text[place + 1 : place + 2]):
+            folded.insert(0, SEAM)
+        letters += folded
+        places += [place] * len(folded)
+        before = letter
+    return _Folded("".join(letters), [*places, len(text)])
+
+
+def _is_seam(before: str, letter: str, after: str) -> bool:
+    if letter.isupper() and (before.islower() or (before.isupper() and after.islower())):
+        return True
+    return before.isalnum() and letter.isalnum() and before.isalpha() != letter.isalpha()
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _fold(name).letters.replace(SEAM, ""))
+
+
+def _name(campaign: Campaign) -> "re.Pattern[str] | None":
+    """What tells the real name, in a folded text; None where that is shown."""
+    words = [] if campaign.show_name else _words(campaign.name)
+    known = set(_words(campaign.alias))
+    if not words or known.issuperset(words):
+        return None
+    telling = [i for i, word in enumerate(words) if len(word) >= LONG_ENOUGH and word not in known]
+    together = "".join(words)
+    # From one telling part to another with all that stands between them; and the whole.
+    spans = {(i, i) for i in telling} | set(combinations(telling, 2))
+    if len(together) >= LONG_ENOUGH or not together.isascii():
+        spans.add((0, len(words) - 1))
+    if not spans:
+        return None
+    parts = sorted((words[i : j + 1] for i, j in spans), key=len, reverse=True)
+    one = "|".join(_WITHIN.join(_loosely(word) for word in part) for part in parts)
+    pattern = rf"{_START}(?:{one})(?:{_BETWEEN}(?:{one}))*{_END}"
+    if len(words) > 1 and len(together) >= RUN_TOGETHER:
+        pattern += f"|{_loosely(together)}"
+    return re.compile(pattern)
+
+
+def _number(campaign: Campaign) -> "re.Pattern[str] | None":
+    """What tells the prison number, in a folded text; None where that is shown."""
+    digits = "" if campaign.show_prison_number else "".join(_words(campaign.prison_number))
+    if not digits:
+        return None
+    return re.compile(_START + r"[\s\0.-]?".join(map(re.escape, digits)) + _END)
+
+
+def _loosely(word: str) -> str:
+    return f"{SEAM}?".join(map(re.escape, word))
+
+
+def _replaced(pattern: "re.Pattern[str]", text: str, name: str) -> str:
+    folded = _fold(text)
+    kept: list[str] = []
+    end = 0
+    for found in pattern.finditer(folded.letters):
+        start = folded.places[found.start()]
+        kept += [text[end:start]]
+        end = folded.places[found.end()]
+        kept += [_as_around(name, text[max(start - 2, 0) : start], text[end : end + 2])]
+    return "".join([*kept, text[end:]])
+
+
+def _as_around(name: str, before: str, after: str) -> str:
+    """A name as it can stand there: in an address with no blank, in a hashtag in one word."""
+    around = _IN_ADDRESS.search(f"{before}{SEAM}{after}")
+    if around and any(around.groups()):
+        return slugify(name) or name
+    is_in_a_word = before[-1:].isalnum() or after[:1].isalnum() or before[-1:] == "#"
+    return "".join(name.split()) if is_in_a_word else name

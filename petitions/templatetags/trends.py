@@ -1,0 +1,94 @@
+"""What the start page of the staff tells of the last day's signatures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+
+from petitions import trends
+from petitions.admin.fraud import SHOWN_DIGITS
+from petitions.models.signature import State
+
+register = template.Library()
+
+BAR_WIDTH, GAP, HEIGHT = 20, 4, 80
+"""Of the chart, in its own units; the stylesheet makes it as wide as the page."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An hour as a bar: where it stands in the chart, and what it tells."""
+
+    hour: trends.Hour
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A domain or network that is unusual, and the search that finds its signatures."""
+
+    unusual: trends.Unusual
+    name: str
+    search: str
+
+
+@register.inclusion_tag("admin/fraud_trends.html", takes_context=True)
+def signature_trends(context: Context) -> dict[str, Any]:
+    """What waits for a check, the last 24 hours, and what was unusual in them.
+
+    Empty for staff who may not read signatures; without searches for those who may only read.
+    """
+    user = context["request"].user
+    if not user.has_perm("petitions.view_signature"):
+        return {"may_see": False}
+    now = timezone.now()
+    hours = trends.by_hour(now)
+    may_judge = user.has_perm("petitions.change_signature")
+    signatures = reverse("admin:petitions_signature_changelist")
+    return {
+        "may_see": True,
+        "may_judge": may_judge,
+        "held": trends.held_number(),
+        "held_address": f"{signatures}?{urlencode({'state__exact': State.HELD.value})}",
+        "fraud_address": reverse("admin:petitions_signature_fraud"),
+        "hours": hours,
+        "number": sum(hour.number for hour in hours),
+        "bars": _bars(hours),
+        "bar_width": BAR_WIDTH,
+        "chart_width": len(hours) * (BAR_WIDTH + GAP),
+        "chart_height": HEIGHT,
+        "domains": [_domain(each, now) for each in trends.unusual_domains(now)],
+        "networks": [_network(each) for each in trends.unusual_networks(now)],
+    }
+
+
+def _bars(hours: list[trends.Hour]) -> list[Bar]:
+    most = max((hour.number for hour in hours), default=0) or 1
+    bars = []
+    for place, hour in enumerate(hours):
+        # Whoever signed is seen: one of a thousand is a line, too.
+        height = max(1, HEIGHT * hour.number // most) if hour.number else 0
+        bars.append(Bar(hour, place * (BAR_WIDTH + GAP), HEIGHT - height, height))
+    return bars
+
+
+def _domain(unusual: trends.Unusual, now: datetime) -> Flag:
+    # From midnight, which no change of the clock makes ambiguous.
+    since = timezone.localtime(now) - trends.HOUR * trends.HOURS
+    query = {"domain": unusual.name, "since": f"{since:%Y-%m-%d}T00:00"}
+    return Flag(unusual, unusual.name, _search(query))
+
+
+def _network(unusual: trends.Unusual) -> Flag:
+    return Flag(unusual, unusual.name[:SHOWN_DIGITS], _search({"network": unusual.name}))
+
+
+def _search(query: dict[str, str]) -> str:
+    return f"{reverse('admin:petitions_signature_fraud')}?{urlencode(query)}"
