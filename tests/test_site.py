@@ -28,6 +28,7 @@ TRANSLATED = {
     "organization": ["coalition"],
     "petitions": [],
     "petition": ["free-her"],
+    "petition-history": ["free-her"],
     "petition-thank-you": ["free-her"],
     "privacy": [],
     "terms": [],
