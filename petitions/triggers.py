@@ -66,6 +66,17 @@ _CORRECTED = """
     END IF;
     RETURN NEW;
 """
+_ADDRESSED_IN_TEXT = """
+    IF EXISTS (
+        SELECT FROM petitions_petitiontext
+         WHERE addressees @> jsonb_build_array(jsonb_build_object('decision_maker', OLD.id))
+    ) THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'decision_maker_of_text_is_kept',
+            MESSAGE = 'a text that was signed addresses this office';
+    END IF;
+    RETURN OLD;
+"""
 
 
 def _says_its_text(
@@ -92,6 +103,15 @@ PETITION_TRIGGERS = [
 ADDRESSEE_TRIGGERS = [
     _says_its_text("added_as_in_text", pgtrigger.Insert | pgtrigger.Update, "NEW.petition_id"),
     _says_its_text("removed_as_in_text", pgtrigger.Update | pgtrigger.Delete, "OLD.petition_id"),
+]
+
+DECISION_MAKER_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="addressed_in_text",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=_ADDRESSED_IN_TEXT,
+    ),
 ]
 
 TEXT_TRIGGERS = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin import Audited
-from petitions.models import DecisionMaker, Holder
+from petitions.models import DecisionMaker, Holder, PetitionText
 from petitions.models.decision_maker import holder_name
 
 
@@ -54,6 +54,11 @@ class DecisionMakerAdmin(Audited):
         """With today's holder."""
         today = timezone.localdate()
         return super().get_queryset(request).annotate(holder=holder_name("pk", today))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not of an office that a text addresses, also an old one: its history names it."""
+        is_addressed = obj is not None and PetitionText.objects.addressing(obj).exists()
+        return not is_addressed and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("holder"))
     def holder(self, decision_maker: Any) -> str:

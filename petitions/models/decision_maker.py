@@ -9,6 +9,7 @@ from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from petitions.triggers import DECISION_MAKER_TRIGGERS
 from web.languages import localized
 
 
@@ -32,6 +33,7 @@ class DecisionMaker(models.Model):
     class Meta:
         verbose_name = _("decision maker")
         verbose_name_plural = _("decision makers")
+        triggers = DECISION_MAKER_TRIGGERS
 
     def __str__(self) -> str:
         return self.office

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from petitions.models.decision_maker import DecisionMaker
 from petitions.models.petition import Petition
 from petitions.triggers import TEXT_TRIGGERS
 
@@ -22,6 +23,10 @@ class PetitionTextQuerySet(models.QuerySet["PetitionText"]):
     def corrections(self) -> "PetitionTextQuerySet":
         """Those that replaced a text which people had signed."""
         return self.filter(is_correction=True)
+
+    def addressing(self, decision_maker: DecisionMaker) -> "PetitionTextQuerySet":
+        """Those that address an office, itself or by its holder."""
+        return self.filter(addressees__contains=[{"decision_maker": decision_maker.pk}])
 
     def newest_first(self) -> "PetitionTextQuerySet":
         """In the order of lists."""

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from petitions.models import Addressee, Petition, PetitionText, Signature
+from petitions.models import Addressee, DecisionMaker, Petition, PetitionText, Signature
 from tests.constraints import violates
 from tests.factories import (
     OPENED,
     DecisionMakerFactory,
     PetitionFactory,
     SignatureFactory,
+    address_only,
     edit,
     open_petition,
 )
@@ -188,6 +189,15 @@ def test_a_text_is_never_deleted(petition):
     edit(petition, title="Other words.")
     with refused_at_the_end("petition_text_is_kept"):
         run("DELETE FROM petitions_petitiontext WHERE number = 1")
+
+
+def test_an_office_that_an_old_text_addresses_is_kept(petition):
+    office = petition.addressees.get().decision_maker
+    address_only(petition, [])
+    with violates("decision_maker_of_text_is_kept"):
+        office.delete()
+    DecisionMakerFactory().delete()
+    assert DecisionMaker.objects.get() == office
 
 
 def test_texts_go_with_their_petition(petition):

@@ -120,3 +120,16 @@ def test_every_write_leaves_its_trace(staff_client):
     answer = staff_client.post(address, fields | {"role": "Chief"})
     assert answer.status_code == 302
     assert AuditEvent.objects.get().action == "edit decisionmaker"
+
+
+def test_an_office_that_a_text_addresses_cannot_be_deleted(staff_client, petition):
+    used = petition.addressees.get().decision_maker
+    free = DecisionMakerFactory()
+
+    for office, status in ((used, 403), (free, 302)):
+        answer = staff_client.post(f"{LIST}{office.pk}/delete/", {"post": "yes"})
+        assert answer.status_code == status
+
+    chosen = {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"}
+    staff_client.post(LIST, chosen)
+    assert DecisionMaker.objects.get() == used
