@@ -41,6 +41,13 @@ class Version:
         """What was corrected with it, and why; empty for the first."""
         return self._told("note")
 
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether another came on the day on which it began."""
+        return bool(
+            self.until and timezone.localdate(self.until) == timezone.localdate(self.text.since)
+        )
+
     @cached_property
     def addressed(self) -> list[Addressed]:
         """Whom it addressed: an office, or all who held it while people signed this text."""

@@ -126,10 +126,14 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
         if petition.text_id is None:
             return _("The first version is kept as soon as the petition is opened.")
         rows = [
-            (text.number, date_format(timezone.localdate(text.since)), text.title, text.note)
+            (
+                text.number,
+                date_format(timezone.localdate(text.since)),
+                " · ".join(filter(None, [text.title, text.note])),
+            )
             for text in petition.texts.all()
         ]
-        return format_html_join(mark_safe("<br>"), "{}. {}: {} {}", rows)
+        return format_html_join(mark_safe("<br>"), "{}. {}: {}", rows)
 
 
 @admin.register(Campaign)

@@ -1,6 +1,6 @@
 """The history of what a petition asks people to sign."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -119,6 +119,15 @@ def test_what_nobody_signed_is_not_listed(browser):
 
     assert ("The last words" in newest, "A second try" in first) == (True, True)
     assert "A first try" not in newest + first
+
+
+def test_a_text_that_was_replaced_on_its_first_day_tells_that_day_once(browser, signed):
+    correct(signed, title="Free her, please")
+    correct(signed, MARCH + timedelta(hours=2), title="Free her", note="A slip.")
+
+    _newest, middle, _first = sections(browser.get(HISTORY))
+
+    assert middle.startswith("March 8, 2026 Corrected: It is an appeal. ")
 
 
 def test_addressees_are_named_as_they_were(browser, signed):

@@ -131,7 +131,7 @@ class TestVersions:
     def test_stand_newest_first_with_their_days(self, staff_client, signed, address):
         edit(signed, title="Free <her> now")
         shown = versions(staff_client.get(address))
-        assert "2. Jan. 5, 2026: Free <her> now A slip is mended." in shown
+        assert "2. Jan. 5, 2026: Free <her> now · A slip is mended." in shown
         assert f"1. Jan. 5, 2026: {signed.title}" in shown
         assert shown.index("2. Jan.") < shown.index("1. Jan.")
 
