@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
 from campaigns.models import Campaign, Item
-from petitions.tokens import Purpose, make
+from petitions.tokens import Purpose, make, make_for_address
 from tests.factories import (
     ConsentFactory,
     SignatureFactory,
@@ -44,6 +44,7 @@ BEHIND_A_TOKEN = {
     "signature-confirm": Purpose.CONFIRM,
     "signature-manage": Purpose.MANAGE,
     "signature-unsubscribe": Purpose.UNSUBSCRIBE,
+    "signature-not-me": Purpose.NOT_ME,
 }
 PRIVATE = {"petition-sign", "petition-check-email", "signature-erased"}
 OTHER = {"petition-short", "demo-mail", "healthz", "readyz"}
@@ -93,7 +94,9 @@ def tokens(petition):
     found = []
     for name, purpose in BEHIND_A_TOKEN.items():
         row = subscription if purpose is Purpose.UNSUBSCRIBE else signature
-        for token in (make(purpose, row), "bad"):
+        by_address = make_for_address(bytes(row.address_hash))
+        good = by_address if purpose is Purpose.NOT_ME else make(purpose, row)
+        for token in (good, "bad"):
             found += addresses({name: [token]}, "en", "es")
     return found
 

@@ -135,6 +135,7 @@ class TestPage:
         send()
         assert "Refresh" not in client.get("/demo/mail/", headers=OURS).headers
 
+    @pytest.mark.django_db
     def test_nothing_can_be_posted(self, client):
         assert client.post("/demo/mail/", headers=OURS).status_code == 405
 

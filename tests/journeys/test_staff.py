@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from organizations.models import AuditEvent, User
-from petitions.models import Petition
+from petitions.models import Invalidation, Petition
 from tests.factories import SignatureFactory
 from tests.journeys.conftest import Open
 from tests.journeys.rosa import SLUG
@@ -98,7 +98,9 @@ def test_dolores_takes_a_signature_out_of_the_count_and_back(dolores: Dolores) -
     assert "159,186" in dolores.public_text(TRACEE)
     assert "159,187" not in dolores.public_text(TRACEE)
     event = AuditEvent.objects.get(action="invalidate signatures")
-    assert (event.by_name, event.details) == (USERNAME, {"reason": "a bot", "signatures": 1})
+    told = {"reason": "a bot", "signatures": 1, "counted": 1, "found by": ["chosen"]}
+    assert event.by_name == USERNAME
+    assert event.details == told | {"batch": Invalidation.objects.get().pk}
 
     dolores.acts_on_signature("bot@example.org", "Count again …", "she wrote to us")
 

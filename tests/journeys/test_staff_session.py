@@ -216,6 +216,7 @@ def test_without_scripts_the_way_leads_to_the_log_in_and_back(dolores: Dolores) 
     page = dolores.page
     dolores.logs_in()
     dolores.opens_campaign("Tracee Ward")
+    page.wait_for_load_state("networkidle")  # the preview in its frame is not led to the log-in
     Session.objects.all().delete()
 
     dolores.story().fill(TYPED)
