@@ -215,7 +215,10 @@ def _subscriptions(signature: Signature) -> QuerySet[Subscription]:
 
 
 def _take_down(signature: Signature) -> None:
-    """Insert a signature, or replace what its address typed before it confirmed. Raises NotOpen."""
+    """Insert a signature, or replace what its address typed before it confirmed.
+
+    Raises NotOpen, and Corrected where the text became another one at this very moment.
+    """
     columns = {
         str(field.column): field.get_db_prep_save(getattr(signature, field.attname), connection)
         for field in Signature._meta.concrete_fields
@@ -233,7 +236,8 @@ def _take_down(signature: Signature) -> None:
         cursor.execute(statement, columns)
         (is_open,) = cursor.fetchone()
     if not is_open:
-        raise NotOpen
+        current = Petition.objects.only("text").get(pk=signature.petition_id)
+        raise NotOpen if current.text_id == signature.text_id else Corrected
 
 
 def _ask_for_mail(petition: Petition, address_hash: bytes) -> None:
@@ -244,12 +248,13 @@ def _ask_for_mail(petition: Petition, address_hash: bytes) -> None:
 KEPT_WHEN_SIGNED_AGAIN = ("petition_id", "address_hash", "token_version", "needs_check")
 
 # One statement, so that a petition that closes, pauses or changes its text at this very moment does
-# so either before it or after it; and one write of the row, whoever is new.
+# so either before it or after it (it waits for one that is being corrected or closed); and one write of the row, whoever is new.
 _TAKE_DOWN = """
     WITH open AS (
         SELECT FROM petitions_petition
          WHERE id = %(petition_id)s AND state = 'open' AND text_id IS NOT DISTINCT FROM %(text_id)s
            AND {not_paused}
+           FOR KEY SHARE
     ), taken AS (
         INSERT INTO petitions_signature AS old ({columns})
         SELECT {values} FROM open

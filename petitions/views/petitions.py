@@ -78,6 +78,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         delay = Delay(error.seconds, challenge())
         return _too_many(_page(request, petition, form=_form(petition, request.POST, delay)), delay)
     except actions.Corrected:
+        petition = _get(slug)
+        form = _form(petition, request.POST)
         form.add_error(
             None, _("The text was corrected while you were reading. Please read it again and sign.")
         )

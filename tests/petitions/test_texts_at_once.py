@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from petitions.actions import petitions as actions
 from petitions.actions.petitions import Address
+from petitions.actions.signatures import Corrected
 from petitions.actions.texts import NoteMissing
 from petitions.models import Petition, PetitionText, Signature
-from tests.factories import HolderFactory, SignatureFactory
+from tests import signing
+from tests.factories import HolderFactory, PersonFactory, SignatureFactory
 from tests.petitions.test_concurrency import at_once
 from tests.races import meanwhile
 
@@ -128,3 +130,16 @@ def test_two_corrections_at_once_come_one_after_the_other(petition, now):
     titles = list(PetitionText.objects.order_by("number").values_list("title", flat=True))
     assert sorted(titles) == sorted([petition.title, *(f"Words {n}" for n in range(8))])
     assert Petition.objects.get().title == titles[-1]
+
+
+def test_who_signs_while_the_text_changes_never_signs_the_old_one(petition, now):
+    stale = Petition.objects.get()
+
+    with transaction.atomic():
+        edited = Petition.objects.get()
+        edited.title = "Other words"
+        actions.save_petition(petition=edited, changed=["title"], by=None, now=now)
+        signed = meanwhile(lambda: signing.sign(petition=stale, person=PersonFactory(), now=now))
+
+    assert isinstance(signed.exception(10), Corrected)
+    assert Signature.objects.count() == 0

@@ -193,6 +193,7 @@ def test_the_form_of_a_petition_is_empty_and_sent_to_its_own_address(browser, pe
     assert ("action", f"/petitions/{petition.slug}/sign/") in form.attributes
     assert ("method", "post") in form.attributes
     assert filled_in(response) == {
+        "text": str(petition.text_id),
         "first_name": "",
         "last_name": "",
         "email": "",
@@ -321,7 +322,7 @@ def test_a_form_that_is_refused_keeps_all_that_was_typed(browser, petition, type
     response = sign(browser, petition, wrong)
 
     assert response.status_code == 422
-    assert filled_in(response) == wrong
+    assert filled_in(response) == wrong | {"text": str(petition.text_id)}
     assert Signature.objects.count() == 0
 
 
