@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 SEEN_AT = "seen_at"
+NOTED_EVERY = 20  # seconds
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,13 +38,23 @@ def seconds_left(request: HttpRequest) -> int:
     return int(settings.SESSION_COOKIE_AGE - idle)
 
 
+def _note(request: HttpRequest) -> None:
+    """Note that something was done; not each time, since a session is saved whole.
+
+    Two requests at once would else take back what the other put into it, such as a message.
+    """
+    now = timezone.now().timestamp()
+    if now - request.session.get(SEEN_AT, 0) > NOTED_EVERY:
+        request.session[SEEN_AT] = now
+
+
 def _watched(view: View, prolong: Callable[[HttpRequest], bool]) -> View:
     @wraps(view)
     def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and seconds_left(request) <= 0:
             logout(request)
         if request.user.is_authenticated and prolong(request):
-            request.session[SEEN_AT] = timezone.now().timestamp()
+            _note(request)
         return view(request, *args, **kwargs)
 
     return watched

@@ -42,6 +42,14 @@ class Dolores:
         """The page as it would look."""
         return self.page.frame_locator("iframe[title=Preview]")
 
+    def undoes_batch(self, reason: str, why: str) -> None:
+        """Put a batch back that was taken out for a reason."""
+        self.page.goto("/admin/petitions/invalidation/")
+        self.page.get_by_role("row").filter(has_text=reason).get_by_role("link").first.click()
+        self.page.goto(self.page.url.replace("/change/", "/undo/"))
+        self.page.get_by_label("Reason").fill(why)
+        self.press("Undo this batch")
+
     def press(self, text: str) -> None:
         """Press a button of the admin."""
         self.page.get_by_role("button", name=text, exact=True).click()

@@ -23,7 +23,7 @@ def real_site() -> Iterator[RealSite]:
     with tempfile.TemporaryDirectory(prefix="petitions-run-") as name:
         directory = Path(name)
         directory.chmod(0o711)  # the user of the database passes through
-        site = RealSite(directory)
+        site = RealSite(directory, TRUSTED_PROXIES="127.0.0.0/8")
         yield site
         site.kill()
 
@@ -109,15 +109,17 @@ def sign_until_killed(site: RealSite) -> list[str]:
 def sign_on_and_on(site: RealSite, signer: int, acknowledged: list[str]) -> None:
     """Sign with one address after the other until there is no answer."""
     number = 0
-    while sign(site, address := f"signer{signer}-{number}@example.org"):
+    client = f"10.0.{signer}.{number}"
+    while sign(site, address := f"signer{signer}-{number}@example.org", client):
         acknowledged.append(address)
         number += 1
+        client = f"10.0.{signer}.{number}"
 
 
-def sign(site: RealSite, address: str) -> bool:
-    """Whether the site has acknowledged the signature."""
+def sign(site: RealSite, address: str, client: str = "") -> bool:
+    """Whether the site has acknowledged the signature, of a client of its own."""
     form = {"first_name": "Ana", "email": address, "country": "US", "postal_code": "93610"}
-    status, _body = site.request("POST", f"{PETITION}sign/", **form)
+    status, _body = site.request("POST", f"{PETITION}sign/", client=client, **form)
     assert status in (303, 0)
     return status == 303
 

@@ -102,7 +102,7 @@ def test_dolores_takes_a_signature_out_of_the_count_and_back(dolores: Dolores) -
     assert event.by_name == USERNAME
     assert event.details == told | {"batch": Invalidation.objects.get().pk}
 
-    dolores.acts_on_signature("bot@example.org", "Count again …", "she wrote to us")
+    dolores.undoes_batch("a bot", "she wrote to us")
 
-    dolores.is_told("Signatures changed: 1")
+    dolores.is_told("Signatures put back: 1")
     assert "159,187" in dolores.public_text(TRACEE)
