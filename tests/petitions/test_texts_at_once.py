@@ -40,11 +40,13 @@ def test_whoever_signs_while_texts_are_corrected_signs_one_that_stood_then(petit
     offices = [HolderFactory().decision_maker for _ in range(CORRECTIONS)]
 
     def sign(number):
-        before = Petition.objects.get().text_id
         email = f"person{number}@example.org"
-        answer = Client(REMOTE_ADDR=f"10.1.{number}.1").post(
-            f"/petitions/{petition.slug}/sign/", typed | {"email": email}
-        )
+        browser = Client(REMOTE_ADDR=f"10.1.{number}.1")
+        for _ in range(CORRECTIONS + 1):  # who meets a correction reads it and signs again
+            before = Petition.objects.get().text_id
+            answer = browser.post(f"/petitions/{petition.slug}/sign/", typed | {"email": email})
+            if answer.status_code == 303:
+                break
         return email, answer.status_code, before, Petition.objects.get().text_id
 
     def correct():

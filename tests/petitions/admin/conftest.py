@@ -13,6 +13,7 @@ from tests.petitions.admin.page import filled_in
 def staff_client(client, staff):
     """The browser of somebody who may do everything."""
     client.force_login(staff)
+    client.get("/admin/")  # the first request of a session notes it
     return client
 
 
