@@ -15,13 +15,10 @@ from django.conf import settings
 from django.db import connection
 
 from petitions.models.network import NetworkKey
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from web import clients
+from web.clients import Network
 
 FINGERPRINT_BYTES = 16
-HOUSEHOLD = 64
-"""The IPv6 prefix that one household has to itself (RFC 6177 gives at least that much)."""
-
 UNKNOWN = ipaddress.IPv4Network("0.0.0.0/32")
 """Stands for a peer without an address, such as a proxy behind a socket."""
 
@@ -49,14 +46,8 @@ def client_at(address: str, now: datetime) -> Client:
 
 
 def network_of(address: str) -> Network:
-    """The network of an address: itself for IPv4 (mapped ones too), its /64 for IPv6."""
-    try:
-        found = ipaddress.ip_address(address.strip().partition("%")[0])
-    except ValueError:
-        return UNKNOWN
-    found = getattr(found, "ipv4_mapped", None) or found
-    prefix = HOUSEHOLD if found.version == 6 else found.max_prefixlen
-    return ipaddress.ip_network((found, prefix), strict=False)
+    """The network by which limits count an address; `UNKNOWN` for what is none."""
+    return clients.network_of(address) or UNKNOWN
 
 
 def fingerprint(network: Network, day: date) -> bytes:

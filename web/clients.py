@@ -6,6 +6,9 @@ from collections.abc import Sequence
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+HOUSEHOLD = 64
+"""The IPv6 prefix that one household has to itself (RFC 6177 gives at least that much)."""
+
 
 def client_address(*, peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     """The address of the client.
@@ -31,6 +34,19 @@ def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     """Whether an address lies in one of the trusted networks."""
     parsed = _parse(address)
     return parsed is not None and any(parsed in network for network in trusted)
+
+
+def network_of(address: str) -> Network | None:
+    """The network of an address: itself for IPv4 (mapped ones too), its /64 for IPv6.
+
+    That is what limits count by: whoever has one address of a /64 has them all. None for what is
+    no address, such as the peer of a socket.
+    """
+    found = _parse(address.partition("%")[0])  # without the interface of a link-local one
+    if found is None:
+        return None
+    prefix = HOUSEHOLD if found.version == 6 else found.max_prefixlen
+    return ipaddress.ip_network((found, prefix), strict=False)
 
 
 def _parse(text: str) -> Address | None:

@@ -5,7 +5,6 @@ the time, until the next log-in after the wait) and what is answered.
 """
 
 import hashlib
-import ipaddress
 import logging
 import math
 from collections.abc import Callable
@@ -26,9 +25,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.access.second_factor import has_second_factor
+from web import clients
 from web.pages import keep_private
 
-IPV6_PREFIX = 64  # what one household gets; whoever has one address of it has them all
 NOWHERE = "::"
 
 Result = TypeVar("Result")
@@ -38,16 +37,8 @@ logger = logging.getLogger(__name__)
 
 def network_of(request: HttpRequest) -> str:
     """The client's network: its IPv4 address, or the first address of its IPv6 /64."""
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return NOWHERE
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    bare = str(address).partition("%")[0]
-    return str(ipaddress.ip_network(f"{bare}/{IPV6_PREFIX}", strict=False).network_address)
+    network = clients.network_of(request.META.get("REMOTE_ADDR", ""))
+    return str(network.network_address) if network else NOWHERE
 
 
 class Lockout(AxesDatabaseHandler):  # type: ignore[misc]

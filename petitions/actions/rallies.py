@@ -8,7 +8,8 @@ from django.db import transaction
 from organizations.actions import COMMAND, record
 from organizations.models import Organization, User
 from petitions.models import Rally
-from petitions.networks import Network, rally_fingerprint
+from petitions.networks import rally_fingerprint
+from web.clients import Network
 
 SALT_BYTES = 16
 

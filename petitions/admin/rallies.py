@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from organizations.admin import ReadOnlyAdmin, acting
 from petitions.actions.rallies import end_rally, open_rally
 from petitions.models import Rally
-from petitions.networks import HOUSEHOLD, UNKNOWN, Network, network_of
+from petitions.networks import UNKNOWN, network_of
+from web.clients import HOUSEHOLD, Network
 
 USUAL_LENGTH = timedelta(hours=4)
 HERE, TYPED = "here", "typed"
