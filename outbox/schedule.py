@@ -10,12 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
+
+from outbox.locks import hold
 
 logger = logging.getLogger(__name__)
 
@@ -75,5 +77,4 @@ def _waiting(name: str) -> QuerySet[Any]:
 
 def _hold(name: str) -> None:
     """Let workers look at, and change, what waits of a name one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, name])
+    hold(LOCK_SPACE, name.encode())

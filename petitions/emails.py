@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
+from outbox.locks import hold
 from outbox.mail import MailFault, is_permanent, retry, send
-from petitions.locks import ADDRESS, hold
 from petitions.models import ConfirmationMail, Signature, Suppression
 from petitions.models.confirmation_mail import State as MailState
 from petitions.models.signature import CONFIRM_WITHIN, State
 from petitions.public import PublicPetition, for_signer
 from petitions.tokens import Purpose, make, make_for_address
+
+LOCK_SPACE = 0x61646472  # "addr": what becomes of the mails of one address
 
 LATE = timedelta(hours=1)
 """A mail that leaves later than this after its signature gives the link its seven days anew."""
@@ -69,7 +71,7 @@ def _send_if_allowed(mail_id: int, now: datetime) -> timedelta:
     if mail is None:
         return done
     address_hash = bytes(mail.address_hash)
-    hold(ADDRESS, address_hash)
+    hold(LOCK_SPACE, address_hash)
     others = ConfirmationMail.objects.filter(address_hash=address_hash)
     if not others.owed().filter(pk=mail_id).exists():
         return done  # another worker was faster

@@ -4,7 +4,6 @@ django-axes counts; this says what is kept (the name that was typed, the network
 the time, until the next log-in after the wait) and what is answered.
 """
 
-import hashlib
 import logging
 import math
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,9 +24,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.access.second_factor import has_second_factor
+from outbox.locks import hold
 from web import clients
 from web.pages import keep_private
 
+LOCK_SPACE = 0x6C6F6769  # "logi": keeps our advisory locks apart from others
 NOWHERE = "::"
 
 Result = TypeVar("Result")
@@ -111,11 +112,8 @@ def one_at_a_time(request: HttpRequest, username: str, check: Callable[[], Resul
 
     Raises the ValidationError that `check` raises, and keeps what it has written before.
     """
-    name = f"{username}\0{network_of(request)}".encode()
-    number = int.from_bytes(hashlib.sha256(name).digest()[:8], signed=True)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        hold(LOCK_SPACE, f"{username}\0{network_of(request)}".encode())
         try:
             return check()
         except ValidationError as error:

@@ -5,17 +5,17 @@ network wait for each other, so that the limit is met exactly.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
 
-from petitions.locks import NETWORK, hold
+from outbox.locks import hold
 from petitions.models import Attempt, Petition, Rally
 from petitions.networks import Client, rally_fingerprint
 from web.proof import solved
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LOCK_SPACE = 0x6E657477  # "netw": near a limit, the signers of one network
 NEAR = 32
 """Signatures below a limit from which on a network's signers wait for each other: more than the
 database has connections for, so that no more can slip past unseen."""
@@ -77,25 +77,25 @@ def admit(*, petition: Petition, client: Client, proof: str, now: datetime) -> b
     """
     usage = _usage(client)
     if usage.is_near:
-        hold(NETWORK, client.fingerprint)
+        hold(LOCK_SPACE, client.fingerprint)
         usage = _usage(client)
     if usage.is_free:
-        return _note(client, None, usage)
+        _note(client)
+        return False
     if rally := _rally(petition, client, now):
-        _note(client, None, usage)
+        _note(client)
         return _usage(client, rally.most + 1).hour > rally.most
     challenge = solved(proof) if proof else None
-    if challenge is None:
+    if challenge is None or not _note(client, challenge):
         raise TooMany(usage.seconds)
-    return _note(client, challenge, usage)
+    return usage.hour >= settings.SIGNING_UNCHECKED_PER_HOUR
 
 
-def _note(client: Client, challenge: str | None, usage: Usage) -> bool:
+def _note(client: Client, challenge: str | None = None) -> bool:
+    """Note that a client signed; False where that proof was used before."""
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, [client.fingerprint, challenge])
-        if not cursor.rowcount:
-            raise TooMany(usage.seconds)  # that proof was used before
-    return usage.hour >= settings.SIGNING_UNCHECKED_PER_HOUR
+        return bool(cursor.rowcount)
 
 
 def _usage(client: Client, most: int | None = None) -> Usage:
