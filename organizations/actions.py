@@ -27,11 +27,16 @@ def record(
         organization=organization,
         at=now,
         by=by,
-        by_name=by.get_username() if by else COMMAND,
+        by_name=name_of(by),
         action=action,
         subject=f"{subject._meta.verbose_name} {subject.pk}",
         details=details,
     )
+
+
+def name_of(by: User | None) -> str:
+    """Who did something, as the trail goes on saying when the account is gone."""
+    return by.get_username() if by else COMMAND
 
 
 def save_row(

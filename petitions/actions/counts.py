@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from organizations.actions import record
 from organizations.models import User
+from petitions.actions.trail import record_petition
 from petitions.models import Petition, Tally
 from petitions.models.counts import Comparison, compare
 
@@ -32,12 +32,11 @@ def _set_right(comparison: Comparison, by: User | None, now: datetime) -> None:
     petition.tallies.filter(source=comparison.source).delete()
     if comparison.rows:
         petition.tallies.create(source=comparison.source, slot=0, count=comparison.rows)
-    record(
-        action="repair count",
-        subject=petition,
-        organization=petition.campaign.organization,
-        by=by,
-        now=now,
+    record_petition(
+        "repair count",
+        petition,
+        by,
+        now,
         source=comparison.source,
         tally=comparison.tally,
         rows=comparison.rows,

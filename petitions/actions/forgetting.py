@@ -22,12 +22,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from organizations.actions import record
+from petitions.actions.trail import record_petition
 from petitions.models import Attempt, ConfirmationMail, NetworkKey, Petition, Signature
 from petitions.models.confirmation_mail import State as MailState
 from petitions.models.network import KEEP_KEYS
 from petitions.models.petition import State as PetitionState
-from petitions.models.signature import CONFIRM_WITHIN, State
+from petitions.models.signature import CONFIRM_WITHIN, WITHOUT_SIGNER, State
 from petitions.regions import region_of
 
 BATCH = 1_000
@@ -41,19 +41,6 @@ KEEP_ATTEMPTS = timedelta(hours=2)
 KEEP_MAIL_LOG = timedelta(days=2)
 KEEP_RESULTS = timedelta(days=7)
 KEEP_LOG_INS = timedelta(days=30)
-
-EMPTY: dict[str, Any] = {
-    "first_name": "",
-    "last_name": "",
-    "email": "",
-    "address_hash": None,
-    "network": None,
-    "postal_code": "",
-    "comment": "",
-    "show_name": False,
-    "wants_updates": False,
-}
-"""A signature without its signer, as `signature_anonymized_is_empty` demands."""
 
 
 # --- What is due
@@ -221,7 +208,7 @@ def _anonymize(rows: QuerySet[Signature], *, petition: Petition, now: datetime) 
     regions = {f"{country}/{code}": region_of(country, code) for country, code in places}
     place = Concat("country", Value("/"), "postal_code")
     number = rows.update(
-        **EMPTY,
+        **WITHOUT_SIGNER,
         region=Func(
             Value(regions, models.JSONField()),
             place,
@@ -234,14 +221,7 @@ def _anonymize(rows: QuerySet[Signature], *, petition: Petition, now: datetime) 
         anonymized_at=now,
         token_version=F("token_version") + 1,  # ends the links that were mailed
     )
-    record(
-        action="anonymize signatures",
-        subject=petition,
-        organization=petition.campaign.organization,
-        by=None,
-        now=now,
-        signatures=number,
-    )
+    record_petition("anonymize signatures", petition, None, now, signatures=number)
 
 
 def _month(field: str) -> Func:

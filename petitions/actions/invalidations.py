@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from campaigns.models import Campaign
-from organizations.actions import COMMAND, record
+from organizations.actions import name_of
 from organizations.models import User
+from petitions.actions.trail import record_petition
 from petitions.models import InvalidatedCount, Invalidation, Petition, Signature, Subscription
 from petitions.models.signature import BEFORE_INVALIDATED, TRANSITIONS, SignatureQuerySet, State
 
@@ -72,7 +73,7 @@ def undo(*, invalidation: Invalidation, reason: str, by: User | None, now: datet
         batch = Invalidation.objects.select_for_update().get(pk=invalidation.pk)
         if batch.is_undone:
             return 0
-        batch.undone_at, batch.undone_by_name, batch.undone_reason = now, _name(by), reason
+        batch.undone_at, batch.undone_by_name, batch.undone_reason = now, name_of(by), reason
         batch.save(update_fields=["undone_at", "undone_by_name", "undone_reason"])
         taken = Q(
             invalidation=batch,
@@ -120,7 +121,7 @@ def _invalidate(
 ) -> Invalidation:
     with transaction.atomic():
         batch = Invalidation.objects.create(
-            at=now, by=by, by_name=_name(by), reason=reason, criteria=criteria
+            at=now, by=by, by_name=name_of(by), reason=reason, criteria=criteria
         )
         with _chosen(signatures, standing) as shares:
             _execute(_TAKE_OUT, batch=batch.pk, now=now)
@@ -190,16 +191,11 @@ def _number(
     )
 
 
-def _name(by: User | None) -> str:
-    return by.get_username() if by else COMMAND
-
-
 def _record(
     action: str, petition_id: int, by: User | None, now: datetime, details: dict[str, Any]
 ) -> None:
     petition = Petition.objects.select_related("campaign__organization").get(pk=petition_id)
-    organization = petition.campaign.organization
-    record(action=action, subject=petition, organization=organization, by=by, now=now, **details)
+    record_petition(action, petition, by, now, **details)
 
 
 _SIGNATURES = Signature._meta.db_table

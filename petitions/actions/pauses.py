@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from campaigns.actions import NotAllowed
-from organizations.actions import record
 from organizations.models import SiteState, User
+from petitions.actions.trail import record_petition
 from petitions.models import Petition
 
 PAUSE = ("paused_at", "pause_note", "pause_note_es")
@@ -54,11 +54,4 @@ def resume_signing(*, petition: Petition, by: User | None, now: datetime) -> Pet
 
 def _save(action: str, petition: Petition, by: User | None, now: datetime, **details: Any) -> None:
     petition.save(update_fields=PAUSE)
-    record(
-        action=action,
-        subject=petition,
-        organization=petition.campaign.organization,
-        by=by,
-        now=now,
-        **details,
-    )
+    record_petition(action, petition, by, now, **details)

@@ -10,9 +10,10 @@ from campaigns.actions import NotAllowed, NotReady
 from campaigns.actions import publish as publish_campaign
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign
-from organizations.actions import record
 from organizations.models import User
+from petitions.actions.pauses import PAUSE
 from petitions.actions.texts import Addressees, Note, addressees_of, first_text, renewed_text
+from petitions.actions.trail import record_petition
 from petitions.models import Petition
 from petitions.models.petition import TEXTS, TRANSITIONS, State
 
@@ -56,7 +57,7 @@ def save_petition(
         is_new = petition._state.adding
         # Where it stands is not the form's to say, and may have changed meanwhile.
         current = Petition() if is_new else Petition.objects.select_for_update().get(pk=petition.pk)
-        for name in STANDING:
+        for name in (*STANDING, *PAUSE):
             setattr(petition, name, getattr(current, name))
         petition.text = renewed_text(
             petition=petition,
@@ -67,7 +68,7 @@ def save_petition(
         petition.save()
         if addressed_to is not None:
             _address(petition, addressed_to)
-        _record(
+        record_petition(
             "create petition" if is_new else "edit petition",
             petition,
             by,
@@ -106,7 +107,7 @@ def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Peti
         petition.closed_at, petition.outcome, petition.outcome_on = None, "", None
         petition.text = first_text(petition=petition, now=now)
         petition.save(update_fields=STANDING)
-        _record("open petition", petition, by, now)
+        record_petition("open petition", petition, by, now)
     return petition
 
 
@@ -122,7 +123,7 @@ def close_petition(
         petition.state = State.CLOSED
         petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on
         petition.save(update_fields=["state", "closed_at", "outcome", "outcome_on"])
-        _record("close petition", petition, by, now, outcome=outcome, on=on.isoformat())
+        record_petition("close petition", petition, by, now, outcome=outcome, on=on.isoformat())
     return petition
 
 
@@ -146,16 +147,3 @@ def _lock(petition: Petition, target: State) -> Petition:
     if target not in TRANSITIONS[State(locked.state)]:
         raise NotAllowed(f"{locked.state} → {target}")
     return locked
-
-
-def _record(
-    action: str, petition: Petition, by: User | None, now: datetime, **details: object
-) -> None:
-    record(
-        action=action,
-        subject=petition,
-        organization=petition.campaign.organization,
-        by=by,
-        now=now,
-        **details,
-    )

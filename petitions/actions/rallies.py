@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from organizations.actions import COMMAND, record
+from organizations.actions import name_of, record
 from organizations.models import Organization, User
 from petitions.models import Rally
 from petitions.networks import rally_fingerprint
@@ -41,7 +41,7 @@ def open_rally(
             ends_at=ends_at,
             most=most,
             opened_by=by,
-            opened_by_name=by.get_username() if by else COMMAND,
+            opened_by_name=name_of(by),
         )
         record(
             action="open rally",

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -45,6 +46,20 @@ BEFORE_INVALIDATED = tuple(
     state for state, targets in TRANSITIONS.items() if State.INVALIDATED in targets
 )
 """States in which a signature may be invalidated; undoing it leads back there."""
+
+
+WITHOUT_SIGNER: dict[str, Any] = {
+    "first_name": "",
+    "last_name": "",
+    "email": "",
+    "address_hash": None,
+    "network": None,
+    "postal_code": "",
+    "comment": "",
+    "show_name": False,
+    "wants_updates": False,
+}
+"""What is left in the fields that say who signed, once that is forgotten."""
 
 
 class Source(models.TextChoices):
@@ -175,18 +190,7 @@ class Signature(models.Model):
                 name="signature_ended_has_date",
             ),
             models.CheckConstraint(
-                condition=Q(anonymized_at=None)
-                | Q(
-                    first_name="",
-                    last_name="",
-                    email="",
-                    address_hash=None,
-                    network=None,
-                    postal_code="",
-                    comment="",
-                    show_name=False,
-                    wants_updates=False,
-                ),
+                condition=Q(anonymized_at=None) | Q(**WITHOUT_SIGNER),
                 name="signature_anonymized_is_empty",
             ),
             models.CheckConstraint(

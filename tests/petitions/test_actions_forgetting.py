@@ -183,7 +183,7 @@ class TestAnonymizing:
         assert forgetting.anonymize_closed(now=now) == 1
         row = Signature.objects.get()
         left = {name: getattr(row, name) for name in EMPTY_FIELDS}
-        assert left == forgetting.EMPTY
+        assert left == forgetting.WITHOUT_SIGNER
         assert row.anonymized_at == now
         assert str(row) == ""
         with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.actions import NotAllowed
 from organizations.models import AuditEvent, SiteState
 from petitions.actions.pauses import NOT_PAUSED, pause_signing, resume_signing
+from petitions.actions.petitions import save_petition
 from petitions.actions.signatures import NotOpen
 from petitions.models import Petition, Signature, Subscription
 from petitions.public import PublicPetition
@@ -95,6 +96,15 @@ class TestActions:
         later = now + timedelta(hours=1)
         again = pause_signing(petition=petition, note="Other.", note_es="", by=None, now=later)
         assert (again.paused_at, again.pause_note) == (now, "Other.")
+
+    def test_a_form_that_was_read_before_it_does_not_end_it(self, now, petition):
+        read = Petition.objects.get(pk=petition.pk)
+        paused_at = pause(petition).paused_at
+
+        save_petition(petition=read, changed=["goal"], by=None, now=now)
+
+        kept = Petition.objects.get(pk=petition.pk)
+        assert (kept.paused_at, kept.pause_note, kept.pause_note_es) == (paused_at, NOTE, NOTE_ES)
 
     def test_what_is_not_open_is_not_paused(self, now):
         with pytest.raises(NotAllowed):
