@@ -219,21 +219,12 @@ def _take_down(signature: Signature) -> None:
 
     Raises NotOpen, and Corrected where the text became another one at this very moment.
     """
-    columns = {
-        str(field.column): field.get_db_prep_save(getattr(signature, field.attname), connection)
-        for field in Signature._meta.concrete_fields
-        if not field.primary_key
+    values = {
+        name: field.get_db_prep_save(getattr(signature, field.attname), connection)
+        for name, field in _TAKEN_DOWN.items()
     }
-    statement = _TAKE_DOWN.format(
-        not_paused=NOT_PAUSED,
-        columns=", ".join(columns),
-        values=", ".join(f"%({name})s" for name in columns),
-        replaced=", ".join(
-            f"{name} = excluded.{name}" for name in columns if name not in KEPT_WHEN_SIGNED_AGAIN
-        ),
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, columns)
+        cursor.execute(_TAKE_DOWN, values)
         (is_open,) = cursor.fetchone()
     if not is_open:
         current = Petition.objects.only("text").get(pk=signature.petition_id)
@@ -247,20 +238,26 @@ def _ask_for_mail(petition: Petition, address_hash: bytes) -> None:
 
 KEPT_WHEN_SIGNED_AGAIN = ("petition_id", "address_hash", "token_version", "needs_check")
 
+_TAKEN_DOWN = {
+    str(field.column): field for field in Signature._meta.concrete_fields if not field.primary_key
+}
+_REPLACED = [name for name in _TAKEN_DOWN if name not in KEPT_WHEN_SIGNED_AGAIN]
 # One statement, so that a petition that closes, pauses or changes its text at this very moment does
-# so either before it or after it (it waits for one that is being corrected or closed); and one write of the row, whoever is new.
-_TAKE_DOWN = """
+# so either before it or after it (it waits for one that is being closed or corrected); and one
+# write of the row, whoever is new.
+_TAKE_DOWN = f"""
     WITH open AS (
         SELECT FROM petitions_petition
          WHERE id = %(petition_id)s AND state = 'open' AND text_id IS NOT DISTINCT FROM %(text_id)s
-           AND {not_paused}
+           AND {NOT_PAUSED}
            FOR KEY SHARE
     ), taken AS (
-        INSERT INTO petitions_signature AS old ({columns})
-        SELECT {values} FROM open
+        INSERT INTO petitions_signature AS old ({", ".join(_TAKEN_DOWN)})
+        SELECT {", ".join(f"%({name})s" for name in _TAKEN_DOWN)} FROM open
             ON CONFLICT (petition_id, address_hash) DO UPDATE
-           SET {replaced}, needs_check = old.needs_check OR excluded.needs_check
+           SET {", ".join(f"{name} = excluded.{name}" for name in _REPLACED)},
+               needs_check = old.needs_check OR excluded.needs_check
          WHERE old.state IN ('pending', 'withdrawn')
     )
     SELECT count(*) FROM open
-"""
+"""  # noqa: S608  (names of columns, from their model)
