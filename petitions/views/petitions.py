@@ -1,5 +1,7 @@
 """A petition's pages: the case with its form, signing, what comes after."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,27 +65,19 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(petition, request.POST)
     if not form.is_valid():
         return _page(request, petition, form=form, status=422)
-    now = timezone.now()
     try:
         actions.sign(
             petition=petition.petition,
             person=form.person(),
-            client=client_at(request.META["REMOTE_ADDR"], now),
             language=get_language(),
-            now=now,
             read=_text_read(request),
-            proof=request.POST.get("altcha", ""),
+            **_sender(request),
         )
     except TooMany as error:
-        delay = Delay(error.seconds, challenge())
+        delay = _delay(error)
         return _too_many(_page(request, petition, form=_form(petition, request.POST, delay)), delay)
     except actions.Corrected:
-        petition = _get(slug)
-        form = _form(petition, request.POST)
-        form.add_error(
-            None, _("The text was corrected while you were reading. Please read it again and sign.")
-        )
-        return _page(request, petition, form=form, status=422)
+        return _corrected(request, _get(slug))
     except actions.NotOpen:
         return _refused(request, _get(slug))
     return see_other(reverse("petition-check-email", args=[slug]))
@@ -101,17 +95,11 @@ def check_email(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "petitions/check_email.html", context)
     if not form.is_valid():
         return render(request, "petitions/check_email.html", context, status=422)
-    now = timezone.now()
+    email = form.cleaned_data["email"]
     try:
-        actions.resend(
-            petition=petition.petition,
-            email=form.cleaned_data["email"],
-            client=client_at(request.META["REMOTE_ADDR"], now),
-            now=now,
-            proof=request.POST.get("altcha", ""),
-        )
+        actions.resend(petition=petition.petition, email=email, **_sender(request))
     except TooMany as error:
-        delay = Delay(error.seconds, challenge())
+        delay = _delay(error)
         context["form"] = ResendForm(request.POST, delay=delay)
         return _too_many(render(request, "petitions/check_email.html", context), delay)
     return see_other(f"{request.path}?again=1")
@@ -182,6 +170,17 @@ def _form(
     return SignForm(typed, action=action, text=petition.text_id, delay=delay)
 
 
+def _sender(request: HttpRequest) -> dict[str, Any]:
+    """Who sends a form, when, and what proof of work came with it: what limits look at."""
+    now = timezone.now()
+    client = client_at(request.META["REMOTE_ADDR"], now)
+    return {"client": client, "now": now, "proof": request.POST.get("altcha", "")}
+
+
+def _delay(error: TooMany) -> Delay:
+    return Delay(error.seconds, challenge())
+
+
 def _text_read(request: HttpRequest) -> int | None:
     """The text that the form says was read; who sends none is taken to have read today's."""
     text = request.POST.get("text", "")
@@ -193,6 +192,15 @@ def _too_many(response: HttpResponse, delay: Delay) -> HttpResponse:
     response.status_code = 429
     response.headers["Retry-After"] = str(delay.seconds)
     return response
+
+
+def _corrected(request: HttpRequest, petition: PublicPetition) -> HttpResponse:
+    """422: the new text, with the form and all that was typed."""
+    form = _form(petition, request.POST)
+    form.add_error(
+        None, _("The text was corrected while you were reading. Please read it again and sign.")
+    )
+    return _page(request, petition, form=form, status=422)
 
 
 def _refused(request: HttpRequest, petition: PublicPetition) -> HttpResponse:

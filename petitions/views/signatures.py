@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from petitions.tokens import Purpose
 from web.pages import own_forms_only, private_page, see_other
 
 Change = Callable[[Signature, datetime], None]
+Choice = TypeVar("Choice")
 
 CHANGES: dict[str, Change] = {
     "show_name": lambda signature, now: actions.show_name(signature=signature, shown=True),
@@ -70,9 +73,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if signature is None:
         return render(request, "signatures/unknown.html", status=404)
     if request.method == "POST":
-        change = CHANGES.get(request.POST.get("do", ""))
-        if change is None:
-            return render(request, "errors/400.html", {"status": 400}, status=400)
+        change = _chosen(CHANGES, request)
         change(signature, now)
         erased = request.POST["do"] == "erase"
         return see_other(reverse("signature-erased") if erased else request.path)
@@ -104,9 +105,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     if address_hash is None:
         return render(request, "signatures/unknown.html", status=404)
     if request.method == "POST":
-        change = NOT_ME.get(request.POST.get("do", ""))
-        if change is None:
-            return render(request, "errors/400.html", {"status": 400}, status=400)
+        change = _chosen(NOT_ME, request)
         change(address_hash, timezone.now())
         return see_other(request.path)
     context = {"is_suppressed": actions.is_suppressed(address_hash)}
@@ -130,6 +129,14 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "done": done or not subscription.is_active,
     }
     return render(request, "signatures/unsubscribe.html", context)
+
+
+def _chosen(changes: dict[str, Choice], request: HttpRequest) -> Choice:
+    """What the button that was pressed stands for. Raises BadRequest where it is none of them."""
+    change = changes.get(request.POST.get("do", ""))
+    if change is None:
+        raise BadRequest("no such button")
+    return change
 
 
 def _find(purpose: Purpose, token: str) -> Signature | None:
