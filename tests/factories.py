@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 
 from campaigns.models import Campaign, Consent, Item
 from organizations.models import Organization, User
@@ -220,3 +221,12 @@ def open_petition(**kwargs: Any) -> Petition:
     else:
         actions.publish(campaign=campaign, by=None, now=OPENED)
     return Petition.objects.get(pk=petition.pk)
+
+
+def show_photo(campaign: Campaign) -> None:
+    """Give a campaign a photo (of a few bytes) that is shown with consent."""
+    ConsentFactory(campaign=campaign, item=Item.PHOTO)
+    campaign.photo.save("photo.jpg", ContentFile(b"a photo"), save=False)
+    Campaign.objects.filter(pk=campaign.pk).update(
+        photo=campaign.photo.name, photo_alt="She smiles.", show_photo=True
+    )

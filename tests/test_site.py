@@ -6,19 +6,17 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
-from campaigns.models import Campaign, Item
 from petitions.tokens import Purpose, make, make_for_address
 from tests.factories import (
-    ConsentFactory,
     SignatureFactory,
     StaffFactory,
     SubscriptionFactory,
     open_petition,
+    show_photo,
 )
 from web.pages import SHARED_SECONDS
 
@@ -76,12 +74,7 @@ def petition(db, settings, tmp_path):
         campaign__prison_number="W00001",
         **{f"campaign__organization__{name}": value for name, value in organization.items()},
     )
-    campaign = petition.campaign
-    ConsentFactory(campaign=campaign, item=Item.PHOTO)
-    campaign.photo.save("photo.jpg", ContentFile(b"a photo"), save=False)
-    Campaign.objects.filter(pk=campaign.pk).update(
-        photo=campaign.photo.name, photo_alt="She smiles.", show_photo=True
-    )
+    show_photo(petition.campaign)
     return petition
 
 

@@ -2,7 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+
+from campaigns.actions import unpublish
+from tests.factories import PetitionFactory, SignatureFactory, open_petition
 
 
 @pytest.fixture
@@ -48,3 +52,25 @@ def deliver(db, mailoutbox):
         return mailoutbox[before:]
 
     return work
+
+
+@pytest.fixture
+def hidden(db):
+    """Petitions that the public must not see."""
+    draft = PetitionFactory(title="Hidden draft", slug="draft")
+    unpublished = open_petition(title="Hidden case", slug="unpublished")
+    unpublish(campaign=unpublished.campaign, by=None, now=timezone.now())
+    beside = PetitionFactory(title="Hidden plan", slug="beside", campaign=open_petition().campaign)
+    return [draft, unpublished, beside]
+
+
+@pytest.fixture
+def confirmed(petition):
+    """A signature that counts, of somebody who reads Spanish."""
+    return SignatureFactory(
+        petition=petition,
+        language="es",
+        comment="Free her\nnow",
+        requested_at=timezone.now(),
+        confirmed_at=timezone.now(),
+    )

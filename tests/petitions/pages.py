@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test.html import Element, parse_html
+from django.test.utils import CaptureQueriesContext
+
+from petitions.tokens import make
 
 PETITION = re.compile(r"(?:/es)?/petitions/([-\w]+)/")
 
@@ -79,6 +83,24 @@ def errors_in_summary(response: HttpResponse) -> dict[str, str]:
     summary = next(found for found in elements(response) if _get(found, "role") == "alert")
     links = [found for found in _inside(summary) if found.name == "a"]
     return {_get(link, "href").removeprefix("#id_"): text_of(link) for link in links}
+
+
+def queries(browser, address):
+    """How many queries the second visit of a page takes."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as taken:
+        assert browser.get(address).status_code == 200
+    return len(taken)
+
+
+def answer(response):
+    """All that somebody could tell answers apart by."""
+    return response.status_code, dict(response.headers), response.content
+
+
+def link(purpose, row, language=""):
+    """The address of a page behind a token."""
+    return f"{language}/signatures/{purpose}/{make(purpose, row)}/"
 
 
 def _form(response: HttpResponse, form: str) -> Iterator[Element]:

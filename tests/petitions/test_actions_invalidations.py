@@ -7,18 +7,15 @@ from django.test.utils import CaptureQueriesContext
 from organizations.models import AuditEvent
 from petitions.actions import invalidations as actions
 from petitions.actions import signatures as signature_actions
-from petitions.models import InvalidatedCount, Invalidation, Petition, Signature, Subscription
+from petitions.models import InvalidatedCount, Invalidation, Signature, Subscription
 from petitions.models.signature import BEFORE_INVALIDATED, TRANSITIONS, State
 from tests.constraints import violates
 from tests.factories import OPENED, CampaignFactory, SignatureFactory, open_petition
+from tests.petitions.rows import supporters
 
 pytestmark = pytest.mark.django_db
 
 OTHER_STATES = [state for state in State if state not in BEFORE_INVALIDATED]
-
-
-def supporters(petition):
-    return Petition.objects.with_supporters().get(pk=petition.pk).supporters
 
 
 def those(*rows):

@@ -7,35 +7,21 @@ import pytest
 from petitions.actions import petitions as petition_actions
 from petitions.actions import signatures as actions
 from petitions.addresses import address_hash
-from petitions.models import Petition, Signature, Subscription
-from petitions.models.signature import CONFIRM_WITHIN, State
+from petitions.models import Signature, Subscription
+from petitions.models.signature import CONFIRM_WITHIN
 from tests import signing
 from tests.factories import (
-    OPENED,
-    CampaignFactory,
     PersonFactory,
     PetitionFactory,
     SignatureFactory,
-    SubscriptionFactory,
     open_petition,
 )
+from tests.petitions.rows import signed, supporters
 from tests.signing import about, asked_for
 
 pytestmark = pytest.mark.django_db
 
 INSTANT = timedelta(microseconds=1)
-
-
-def sign(petition, now, language="en", **typed):
-    """Sign and return the row; what a test does not care about is filled in."""
-    typed.setdefault("email", "ana@example.org")
-    person = PersonFactory(**typed)
-    signing.sign(petition=petition, person=person, language=language, now=now)
-    return Signature.objects.get(petition=petition, address_hash=address_hash(person.email))
-
-
-def supporters(petition):
-    return Petition.objects.with_supporters().get(pk=petition.pk).supporters
 
 
 def close(petition, now):
@@ -80,21 +66,21 @@ def test_signing_takes_down_what_was_typed(petition, now):
 
 
 def test_signing_counts_nothing_and_subscribes_nobody_yet(petition, now):
-    sign(petition, now, wants_updates=True)
+    signed(petition, now, wants_updates=True)
 
     assert (supporters(petition), Subscription.objects.count()) == (0, 0)
 
 
 def test_signing_enqueues_one_mail_that_names_the_signature_only(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
 
     assert asked_for() == [about(signature)]
 
 
 def test_signing_again_while_pending_replaces_what_was_typed(petition, now):
-    first = sign(petition, now, first_name="Ann", comment="first", show_name=True)
+    first = signed(petition, now, first_name="Ann", comment="first", show_name=True)
 
-    second = sign(
+    second = signed(
         petition,
         now + timedelta(days=3),
         language="es",
@@ -115,16 +101,16 @@ def test_signing_again_while_pending_replaces_what_was_typed(petition, now):
     "again", ["ANA@example.org", "ana@EXAMPLE.org", "ana@example.org.", " ana@example.org"]
 )
 def test_one_mailbox_signs_once_however_it_is_written(petition, now, again):
-    sign(petition, now)
+    signed(petition, now)
 
-    sign(petition, now, email=again)
+    signed(petition, now, email=again)
 
     assert Signature.objects.count() == 1
 
 
 def test_the_same_address_may_sign_several_petitions(petition, now):
-    sign(petition, now)
-    sign(open_petition(), now)
+    signed(petition, now)
+    signed(open_petition(), now)
 
     assert Signature.objects.count() == 2
 
@@ -134,18 +120,18 @@ def test_signing_again_changes_nothing_of_what_was_decided(petition, now, state)
     before = SignatureFactory(petition=petition, state=state, ended_at=now)
     kept = Signature.objects.values().get()
 
-    sign(petition, now + timedelta(days=1), email=before.email, first_name="Mallory")
+    signed(petition, now + timedelta(days=1), email=before.email, first_name="Mallory")
 
     assert Signature.objects.values().get() == kept
     assert asked_for() == [about(before)]
 
 
 def test_who_withdrew_may_sign_again(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     actions.confirm(signature=signature, now=now)
     actions.withdraw(signature=signature, now=now)
 
-    again = sign(petition, now, first_name="Ana")
+    again = signed(petition, now, first_name="Ana")
 
     assert (again.pk, again.state, again.first_name) == (signature.pk, "pending", "Ana")
     assert (again.confirmed_at, again.ended_at) == (None, None)
@@ -158,16 +144,16 @@ def test_who_withdrew_what_was_signed_on_paper_signs_again_online(petition, now)
         petition=petition, state="withdrawn", source="paper", postal_code="", ended_at=now
     )
 
-    again = sign(petition, now, email=row.email)
+    again = signed(petition, now, email=row.email)
 
     assert (again.pk, again.source, again.postal_code) == (row.pk, "web", "93610")
 
 
 def test_who_erased_may_sign_again(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     actions.erase(signature=signature)
 
-    again = sign(petition, now)
+    again = signed(petition, now)
     actions.confirm(signature=again, now=now)
 
     assert supporters(petition) == 1
@@ -175,7 +161,7 @@ def test_who_erased_may_sign_again(petition, now):
 
 def test_a_draft_takes_no_signature(now):
     with pytest.raises(actions.NotOpen):
-        sign(PetitionFactory(), now)
+        signed(PetitionFactory(), now)
 
     assert (Signature.objects.count(), asked_for()) == (0, [])
 
@@ -184,7 +170,7 @@ def test_a_closed_petition_takes_no_signature(petition, now):
     petition = close(petition, now)
 
     with pytest.raises(actions.NotOpen):
-        sign(petition, now)
+        signed(petition, now)
 
     assert (Signature.objects.count(), asked_for()) == (0, [])
 
@@ -193,7 +179,7 @@ def test_a_closed_petition_takes_no_signature(petition, now):
 
 
 def test_resending_mails_the_link_again_and_gives_it_seven_more_days(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     later = now + timedelta(days=30)
 
     signing.resend(petition=petition, email="ANA@example.org", now=later)
@@ -215,7 +201,7 @@ def test_resending_changes_no_signature_that_is_not_pending(petition, now, state
 
 
 def test_resending_to_who_has_not_signed_sends_nothing(petition, now, deliver):
-    sign(open_petition(), now, email="ana@example.org")
+    signed(open_petition(), now, email="ana@example.org")
     deliver()
 
     signing.resend(petition=petition, email="ana@example.org", now=now)
@@ -224,7 +210,7 @@ def test_resending_to_who_has_not_signed_sends_nothing(petition, now, deliver):
 
 
 def test_resending_lends_no_time_once_the_petition_is_closed(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     petition = close(petition, now)
 
     signing.resend(petition=petition, email=signature.email, now=now + timedelta(days=6))
@@ -238,7 +224,7 @@ def test_resending_lends_no_time_once_the_petition_is_closed(petition, now):
 
 
 def test_confirming_counts_the_signature(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
 
     actions.confirm(signature=signature, now=now + timedelta(hours=1))
 
@@ -247,7 +233,7 @@ def test_confirming_counts_the_signature(petition, now):
 
 
 def test_confirming_twice_counts_once_and_keeps_the_first_date(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
 
     for later in (timedelta(0), timedelta(days=1), timedelta(days=100)):
         actions.confirm(signature=signature, now=now + later)
@@ -256,7 +242,7 @@ def test_confirming_twice_counts_once_and_keeps_the_first_date(petition, now):
 
 
 def test_confirming_works_until_just_before_seven_days_have_passed(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
 
     actions.confirm(signature=signature, now=now + CONFIRM_WITHIN - INSTANT)
 
@@ -264,7 +250,7 @@ def test_confirming_works_until_just_before_seven_days_have_passed(petition, now
 
 
 def test_confirming_after_exactly_seven_days_is_too_late(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
 
     with pytest.raises(actions.Expired):
         actions.confirm(signature=signature, now=now + timedelta(days=7))
@@ -274,10 +260,10 @@ def test_confirming_after_exactly_seven_days_is_too_late(petition, now):
 
 
 def test_signing_again_after_the_link_has_ended_gives_a_new_one(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     later = now + timedelta(days=8)
 
-    sign(petition, later)
+    signed(petition, later)
     actions.confirm(signature=signature, now=later)
 
     assert supporters(petition) == 1
@@ -296,7 +282,7 @@ def test_what_was_taken_back_cannot_be_confirmed(petition, now, state):
 
 
 def test_what_was_erased_meanwhile_cannot_be_confirmed(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     actions.erase(signature=Signature.objects.get())
 
     with pytest.raises(actions.Expired):
@@ -306,7 +292,7 @@ def test_what_was_erased_meanwhile_cannot_be_confirmed(petition, now):
 
 
 def test_what_was_signed_while_the_petition_was_open_may_be_confirmed_after(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
     close(petition, now)
 
     actions.confirm(signature=signature, now=now + timedelta(days=6))
@@ -315,7 +301,7 @@ def test_what_was_signed_while_the_petition_was_open_may_be_confirmed_after(peti
 
 
 def test_confirming_subscribes_who_asked_for_news(petition, now):
-    signature = sign(petition, now, language="es", wants_updates=True)
+    signature = signed(petition, now, language="es", wants_updates=True)
 
     actions.confirm(signature=signature, now=now + timedelta(hours=1))
 
@@ -327,7 +313,7 @@ def test_confirming_subscribes_who_asked_for_news(petition, now):
 
 
 def test_confirming_subscribes_nobody_who_did_not_ask(petition, now):
-    signature = sign(petition, now)
+    signature = signed(petition, now)
 
     actions.confirm(signature=signature, now=now)
 
@@ -335,8 +321,8 @@ def test_confirming_subscribes_nobody_who_did_not_ask(petition, now):
 
 
 def test_confirming_goes_by_what_was_typed_last(petition, now):
-    stale = sign(petition, now, wants_updates=True)
-    sign(petition, now, wants_updates=False)
+    stale = signed(petition, now, wants_updates=True)
+    signed(petition, now, wants_updates=False)
 
     actions.confirm(signature=stale, now=now)
 
@@ -344,166 +330,10 @@ def test_confirming_goes_by_what_was_typed_last(petition, now):
 
 
 def test_confirming_again_does_not_take_up_news_that_were_ended(petition, now):
-    signature = sign(petition, now, wants_updates=True)
+    signature = signed(petition, now, wants_updates=True)
     actions.confirm(signature=signature, now=now)
     actions.unsubscribe(subscription=Subscription.objects.get(), now=now)
 
     actions.confirm(signature=signature, now=now + timedelta(days=1))
 
     assert Subscription.objects.get().ended_at == now
-
-
-# --- Taking back
-
-
-@pytest.mark.parametrize("state", ["pending", "held", "confirmed"])
-def test_withdrawing_ends_what_stands(petition, now, state):
-    signature = SignatureFactory(petition=petition, state=state)
-    SignatureFactory(petition=petition)
-
-    actions.withdraw(signature=signature, now=now)
-
-    signature.refresh_from_db()
-    assert (signature.state, signature.ended_at, supporters(petition)) == ("withdrawn", now, 1)
-
-
-@pytest.mark.parametrize("state", ["withdrawn", "invalidated"])
-def test_withdrawing_changes_nothing_of_what_ended_before(petition, now, state):
-    signature = SignatureFactory(petition=petition, state=state, ended_at=now)
-
-    actions.withdraw(signature=signature, now=now + timedelta(days=1))
-
-    signature.refresh_from_db()
-    assert (signature.state, signature.ended_at) == (state, now)
-
-
-def test_withdrawing_does_not_end_the_news(petition, now):
-    signature = sign(petition, now, wants_updates=True)
-    actions.confirm(signature=signature, now=now)
-
-    actions.withdraw(signature=signature, now=now)
-
-    assert Subscription.objects.get().is_active
-
-
-@pytest.mark.parametrize("state", State)
-def test_erasing_deletes_a_signature_in_any_state(petition, now, state):
-    signature = SignatureFactory(petition=petition, state=state, ended_at=now)
-    other = SignatureFactory(petition=petition)
-
-    actions.erase(signature=signature)
-
-    assert list(Signature.objects.all()) == [other]
-    assert supporters(petition) == 1
-
-
-def test_erasing_deletes_the_subscription_too_and_no_other(petition, now):
-    signature = sign(petition, now, wants_updates=True)
-    actions.confirm(signature=signature, now=now)
-    elsewhere = SubscriptionFactory(email=signature.email)
-    neighbour = SubscriptionFactory(organization=petition.campaign.organization)
-
-    actions.erase(signature=signature)
-
-    assert set(Subscription.objects.all()) == {elsewhere, neighbour}
-
-
-def test_erasing_twice_is_harmless(petition, now):
-    signature = sign(petition, now)
-
-    actions.erase(signature=signature)
-    actions.erase(signature=signature)
-
-    assert Signature.objects.count() == 0
-
-
-# --- Name and news
-
-
-@pytest.mark.parametrize("shown", [True, False])
-def test_a_signer_decides_whether_their_name_is_shown(petition, shown):
-    signature = SignatureFactory(petition=petition, show_name=not shown)
-    other = SignatureFactory(petition=petition, show_name=not shown)
-
-    actions.show_name(signature=signature, shown=shown)
-
-    signature.refresh_from_db()
-    other.refresh_from_db()
-    assert (signature.show_name, other.show_name) == (shown, not shown)
-
-
-def test_subscribing_takes_effect_once(petition, now):
-    signature = SignatureFactory(petition=petition)
-
-    actions.subscribe(signature=signature, now=now)
-    actions.subscribe(signature=signature, now=now + timedelta(days=1))
-
-    signature.refresh_from_db()
-    subscription = Subscription.objects.get()
-    assert (signature.wants_updates, subscription.since) == (True, now)
-    assert actions.subscription_of(signature) == subscription
-
-
-def test_subscribing_takes_up_news_that_were_ended(petition, now):
-    signature = SignatureFactory(petition=petition)
-    actions.subscribe(signature=signature, now=now)
-    actions.stop_updates(signature=signature, now=now)
-    later = now + timedelta(days=1)
-
-    actions.subscribe(signature=signature, now=later)
-
-    subscription = Subscription.objects.get()
-    assert (subscription.since, subscription.ended_at) == (later, None)
-
-
-def test_signing_two_petitions_of_an_organization_subscribes_once(petition, now):
-    organization = petition.campaign.organization
-    other = open_petition(campaign=CampaignFactory(organization=organization))
-    for each in (petition, other):
-        actions.confirm(signature=sign(each, now, wants_updates=True), now=now)
-
-    assert Subscription.objects.count() == 1
-
-
-def test_news_of_two_organizations_are_apart(petition, now):
-    signatures = [
-        SignatureFactory(petition=each, email="ana@example.org")
-        for each in (petition, open_petition())
-    ]
-    for signature in signatures:
-        actions.subscribe(signature=signature, now=now)
-
-    actions.stop_updates(signature=signatures[0], now=now)
-
-    active = [actions.subscription_of(signature).is_active for signature in signatures]
-    assert active == [False, True]
-
-
-def test_stopping_the_news_keeps_the_signature(petition, now):
-    signature = SignatureFactory(petition=petition, wants_updates=True)
-    actions.subscribe(signature=signature, now=OPENED)
-
-    actions.stop_updates(signature=signature, now=now)
-
-    signature.refresh_from_db()
-    assert (signature.wants_updates, signature.state) == (False, "confirmed")
-    assert Subscription.objects.get().ended_at == now
-
-
-def test_stopping_the_news_of_who_has_none_is_harmless(petition, now):
-    signature = SignatureFactory(petition=petition)
-
-    actions.stop_updates(signature=signature, now=now)
-
-    assert actions.subscription_of(signature) is None
-
-
-def test_unsubscribing_twice_keeps_the_first_date(now):
-    subscription, other = SubscriptionFactory(), SubscriptionFactory()
-
-    actions.unsubscribe(subscription=subscription, now=now)
-    actions.unsubscribe(subscription=subscription, now=now + timedelta(days=1))
-
-    subscription.refresh_from_db()
-    other.refresh_from_db()
-    assert (subscription.ended_at, other.ended_at) == (now, None)

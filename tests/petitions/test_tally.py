@@ -3,15 +3,12 @@
 import pytest
 from django.db import connection
 
-from petitions.models import Petition, Signature
+from petitions.models import Signature
 from petitions.models.signature import State
 from tests.factories import SignatureFactory, open_petition
+from tests.petitions.rows import supporters
 
 pytestmark = pytest.mark.django_db
-
-
-def supporters(petition):
-    return Petition.objects.with_supporters().get(pk=petition.pk).supporters
 
 
 def test_a_confirmed_signature_counts_once(petition):

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.actions import unpublish
@@ -16,7 +14,15 @@ from tests.factories import (
     SignatureFactory,
     open_petition,
 )
-from tests.petitions.pages import count_on, elements, language_of, links_of, petitions_on, text_of
+from tests.petitions.pages import (
+    count_on,
+    elements,
+    language_of,
+    links_of,
+    petitions_on,
+    queries,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -173,13 +179,6 @@ def test_the_count_has_one_path(browser, coalition):
 
 
 # --- How much work it is
-
-
-def queries(browser, address):
-    browser.get(address)
-    with CaptureQueriesContext(connection) as taken:
-        assert browser.get(address).status_code == 200
-    return len(taken)
 
 
 def test_pages_take_as_many_queries_for_thirty_petitions_as_for_one(browser):

@@ -2,15 +2,18 @@
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Campaign, Item
 from organizations.models import User
 from petitions.tokens import Purpose, make
 from tests.access import PASSWORD, log_in
-from tests.factories import ConsentFactory, SignatureFactory, StaffFactory, open_petition
+from tests.factories import (
+    SignatureFactory,
+    StaffFactory,
+    open_petition,
+    show_photo,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -78,12 +81,7 @@ def petition(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.ROOT_URLCONF = "tests.web.urls"
     petition = open_petition(slug="free-her")
-    campaign = petition.campaign
-    ConsentFactory(campaign=campaign, item=Item.PHOTO)
-    campaign.photo.save("photo.jpg", ContentFile(b"a photo"), save=False)
-    Campaign.objects.filter(pk=campaign.pk).update(
-        photo=campaign.photo.name, photo_alt="She smiles.", show_photo=True
-    )
+    show_photo(petition.campaign)
     return petition
 
 

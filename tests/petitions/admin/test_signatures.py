@@ -3,10 +3,11 @@
 import pytest
 
 from organizations.models import AuditEvent
-from petitions.models import Invalidation, Petition, Signature
+from petitions.models import Invalidation, Signature
 from tests.access import confirm_log_in
 from tests.factories import SignatureFactory, SubscriptionFactory, open_petition
 from tests.petitions.admin.page import messages
+from tests.petitions.rows import supporters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -20,10 +21,6 @@ def act(client, action, *signatures, **more):
 
 def states():
     return sorted(Signature.objects.values_list("state", flat=True))
-
-
-def supporters(petition):
-    return Petition.objects.with_supporters().get(pk=petition.pk).supporters
 
 
 class TestReading:
