@@ -86,8 +86,10 @@ class RealSite:
     def kill(self) -> None:
         """kill -9 for each of its processes, until none is left that could start another."""
         while numbers := self.processes():
-            for number in numbers:
-                _signal(number, signal.SIGKILL)
+            # Stopped first, so that none of them sees another one dead and says so.
+            for which in (signal.SIGSTOP, signal.SIGKILL):
+                for number in numbers:
+                    _signal(number, which)
             if self._launcher:
                 self._launcher.wait()
 
