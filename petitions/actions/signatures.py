@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Case, QuerySet, Value, When
 
+from organizations.actions import record
+from organizations.models import User
 from petitions.actions.pauses import NOT_PAUSED
 from petitions.actions.rates import admit
 from petitions.addresses import address_hash
@@ -143,6 +145,23 @@ def suppress(*, address_hash: bytes, now: datetime) -> None:
 def allow_mail(*, address_hash: bytes) -> None:
     """Mail an address again, as its owner wishes."""
     Suppression.objects.filter(address_hash=address_hash).delete()
+
+
+def lift_suppression(*, address_hash: bytes, reason: str, by: User | None, now: datetime) -> bool:
+    """Mail an address again, for staff whom its owner asked; whether it had been stopped.
+
+    `reason` is kept in the audit trail and must not tell the address.
+    """
+    with transaction.atomic():
+        found = Suppression.objects.select_for_update().filter(address_hash=address_hash).first()
+        if found is None:
+            return False
+        record(
+            action="lift suppression", subject=found, organization=None, by=by, now=now,
+            reason=reason,
+        )  # fmt: skip
+        found.delete()
+    return True
 
 
 def is_suppressed(address_hash: bytes) -> bool:

@@ -7,6 +7,7 @@ from petitions.admin import (
     petitions,
     rallies,
     signatures,
+    suppressions,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "petitions",
     "rallies",
     "signatures",
+    "suppressions",
 ]
