@@ -4,18 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Page, Route
 
+from organizations.actions import set_site_state
 from organizations.models import Organization
-from petitions.actions.petitions import close_petition
+from petitions.actions.invalidations import invalidate
+from petitions.actions.pauses import pause_signing
+from petitions.actions.petitions import close_petition, save_petition
 from petitions.actions.signatures import subscribe
 from petitions.models import Outcome, Petition, Signature, Subscription
-from petitions.tokens import Purpose, make
+from petitions.tokens import Purpose, make, make_for_address
 from tests.factories import SignatureFactory, open_petition
-from tests.journeys.rosa import SLUG, Rosa
+from tests.journeys.rosa import EMAIL, SLUG, Rosa
 
 WON, MOURNED, DENIED = "medical-release-for-susan-russo", "free-kelly", "denied"
+CORRECTED, PAUSED = "corrected", "paused"
 CLOSED_ON = date(2026, 2, 3)
 
 
@@ -48,6 +53,26 @@ def fill_site() -> None:
         close_petition(
             petition=petition, outcome=outcome, on=CLOSED_ON, by=None, now=timezone.now()
         )
+    _correct(open_petition(slug=CORRECTED, campaign__organization=organization))
+    pause_signing(
+        petition=open_petition(slug=PAUSED, campaign__organization=organization),
+        note="We are looking into signatures that came by the hundred.",
+        note_es="Estamos revisando firmas que llegaron por cientos.",
+        by=None,
+        now=timezone.now(),
+    )
+
+
+def _correct(petition: Petition) -> None:
+    """Let a petition have two texts, and signatures that were taken out."""
+    SignatureFactory.create_batch(3, petition=petition)
+    now = timezone.now()
+    petition.ask = "Please let her come home at once."
+    save_petition(
+        petition=petition, changed=["ask"], by=None, now=now, note="It said “soon”.", note_es=""
+    )
+    doomed = Signature.objects.filter(petition=petition)
+    invalidate(signatures=doomed, reason="a test", criteria={}, by=None, now=now)
 
 
 def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
@@ -76,9 +101,16 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     yield at("won petition", f"{start}petitions/{WON}/")
     yield at("petition of one who died", f"{start}petitions/{MOURNED}/")
     yield at("denied petition", f"{start}petitions/{DENIED}/")
+    yield at("corrected petition", f"{start}petitions/{CORRECTED}/")
+    yield at("history of a text", f"{start}petitions/{CORRECTED}/history/")
+    yield at("petition whose signing pauses", f"{start}petitions/{PAUSED}/")
+    yield PublicPage("form past a limit", 429, lambda page: _sign_too_often(page, start))
+    yield PublicPage("form sent in a pause", 503, lambda page: _sign_in_a_pause(page, start))
     yield at("check your email", f"{start}petitions/{SLUG}/check-your-email/")
     yield at("link sent again", f"{start}petitions/{SLUG}/check-your-email/?again=1")
     yield at("thanks", f"{start}petitions/{SLUG}/thank-you/")
+    yield at("thanks, held", f"{start}petitions/{SLUG}/thank-you/?held=1")
+    yield at("not me", f"{start}signatures/not-me/{make_for_address(bytes(pending.address_hash))}/")
     yield at("confirm", f"{start}signatures/confirm/{make(Purpose.CONFIRM, pending)}/")
     yield at("expired", f"{start}signatures/confirm/{make(Purpose.CONFIRM, expired)}/", 410)
     yield at("unknown", f"{start}signatures/confirm/{'x' * 54}/", 404)
@@ -107,6 +139,47 @@ def _submit_empty(page: Page, start: str) -> int:
     page.goto(f"{start}petitions/{SLUG}/")
     with page.expect_navigation() as going:
         page.locator("form#sign").get_by_role("button").click()
+    return going.value.status
+
+
+def _sign_too_often(page: Page, start: str) -> int:
+    with override_settings(SIGNING_PER_MINUTE=0):
+        return _sign(page, start)
+
+
+def _sign_in_a_pause(page: Page, start: str) -> int:
+    """Sign a petition on a site that is read-only by the time the form is sent."""
+    page.goto(f"{start}petitions/{SLUG}/")
+    _switch(read_only=True)
+    try:
+        return _send(page)
+    finally:
+        _switch(read_only=False)
+
+
+def _switch(*, read_only: bool) -> None:
+    set_site_state(
+        signing_paused=False,
+        read_only=read_only,
+        note="We move to another machine.",
+        note_es="Nos mudamos a otra máquina.",
+        until=timezone.now() + timedelta(hours=2) if read_only else None,
+        by=None,
+        now=timezone.now(),
+    )
+
+
+def _sign(page: Page, start: str) -> int:
+    page.goto(f"{start}petitions/{SLUG}/")
+    return _send(page)
+
+
+def _send(page: Page) -> int:
+    form = page.locator("form#sign")
+    for name, value in {"first_name": "Rosa", "email": EMAIL, "postal_code": "93610"}.items():
+        form.locator(f"[name={name}]").fill(value)
+    with page.expect_navigation() as going:
+        form.get_by_role("button").click()
     return going.value.status
 
 

@@ -100,6 +100,7 @@ def barriers_of(page: Page) -> Iterator[str]:
     page.evaluate(AXE_SCRIPT)
     for width in ("zoomed", "desktop"):
         page.set_viewport_size(SCREENS[width]["viewport"])
+        page.evaluate("scrollTo(0, 0)")  # else what sticks to an edge covers what it may
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for violation in page.evaluate("(rules) => axe.run(rules)", RULES)["violations"]:
