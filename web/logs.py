@@ -8,8 +8,13 @@ from pythonjsonlogger.json import JsonFormatter
 from sentry_sdk.types import Event, Hint
 
 TOKEN = re.compile(r"(/signatures/[a-z-]+/)[^/\s'\"]+")
-ROW = re.compile(r"^(DETAIL: ).*", re.MULTILINE | re.DOTALL)
-"""What PostgreSQL quotes of a row that breaks a constraint: names and addresses, too."""
+ROW = re.compile(
+    r"^(DETAIL: ).*?(?=\n\n(?:The above exception was the direct cause of the following exception"
+    r"|During handling of the above exception, another exception occurred):\n|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+"""What PostgreSQL quotes of a row that breaks a constraint: names and addresses, too. It ends where
+the next error begins; of each value 64 bytes are quoted, which cannot hold that sentence."""
 LINE = re.compile(r"^(LINE [0-9]+: ).*", re.MULTILINE)
 """What it quotes of a statement that it cannot run, in which the driver has put the values."""
 INPUT = re.compile(
