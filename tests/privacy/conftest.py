@@ -82,15 +82,14 @@ def _everything_happens(site: Site) -> None:
         for value in signer.typed.values():
             site.hidden.add("typed by a signer", value)
         site.note()
-    by_name = {signer.typed["email"].split("@")[0].split("-")[1]: signer for signer in site.signers}
-    staff = journeys.staff_journeys(site.world, site.note, by_name["robot"], by_name["held"])
-    for visitor in staff:
+    signers = {signer.word: signer for signer in site.signers}
+    for visitor in journeys.staff_journeys(site.world, site.note, signers):
         site.staff.append(visitor)
         for value in visitor.typed.values():
             site.hidden.add("shown to staff once", value)
     site.note()
     _strangers_come(site)
-    journeys.break_everything(site.stranger, by_name["steady"].signature)
+    journeys.break_everything(site.stranger, signers["steady"].signature)
     _switches(site)
     site.note()
     site.mails = list(mail.outbox)

@@ -16,7 +16,7 @@ from campaigns.models import Campaign, Consent
 from organizations.actions import set_site_state
 from petitions.actions import invalidations
 from petitions.addresses import address_hash
-from petitions.models import Invalidation, Petition, Rally, Signature
+from petitions.models import Invalidation, Petition, Rally, Signature, Suppression
 from tests.access import code_now, confirm_log_in, log_in
 from tests.petitions.admin.page import added, filled_in
 from tests.privacy.tasks import break_over
@@ -52,6 +52,7 @@ class Signer(Visitor):
 
     def __init__(self, word: str, **typed: str) -> None:
         super().__init__(elsewhere())
+        self.word = word
         self.typed = person(word, **typed)
 
     def sign(self, petition: Petition, language: str = "") -> Any:
@@ -167,8 +168,8 @@ def _refused(world: World) -> Signer:
     return refused
 
 
-def staff_journeys(world: World, note: Note, robot: Signer, held: Signer) -> Iterator[Visitor]:
-    """Ways in, a second factor, a case from draft to page, fraud, switches."""
+def staff_journeys(world: World, note: Note, signers: dict[str, Signer]) -> Iterator[Visitor]:
+    """Ways in, a second factor, a case from draft to page, fraud, who wants no mail, a rally."""
     yield _guesser(world)
     staff = Visitor("198.51.100.78")
     log_in(staff, world.staff.username)
@@ -176,7 +177,8 @@ def staff_journeys(world: World, note: Note, robot: Signer, held: Signer) -> Ite
     _second_factor(staff, world, note)
     _edit_a_draft(staff, world)
     _look_at_everything(staff, world)
-    _find_fraud(staff, robot, held)
+    _find_fraud(staff, signers["robot"], signers["held"])
+    _lift(staff, signers["unwilling"])
     _undo(world)
     _rally(staff, world)
     consent = Consent.objects.get(campaign=world.gone.campaign)
@@ -246,6 +248,14 @@ def _find_fraud(staff: Visitor, robot: Signer, held: Signer) -> None:
     chosen = {"_selected_action": [held.signature.pk], "reason": mark("reason")}
     staff.post("/admin/petitions/signature/", {"action": "refuse_selected", **chosen})
     assert {robot.signature.state, held.signature.state} == {"invalidated"}
+
+
+def _lift(staff: Visitor, unwilling: Signer) -> None:
+    page, asked = "/admin/petitions/suppression/", {"email": unwilling.typed["email"]}
+    staff.post(page, asked)
+    staff.post(page, {**asked, "lift": "1", "reason": mark("reason of lifting")})
+    assert not Suppression.objects.exists()
+    unwilling.post(unwilling.links()["not-me"], {"do": "stop"})
 
 
 def _undo(world: World) -> None:
