@@ -50,7 +50,7 @@ class Answer:
     @property
     def is_kept_by_nobody(self) -> bool:
         """Whether no cache may keep it."""
-        said = {part.strip() for part in self.response.headers["Cache-Control"].split(",")}
+        said = {part.strip() for part in self.response.headers.get("Cache-Control", "").split(",")}
         return {"private", "no-store"} <= said
 
     def _echoes(self) -> set[str]:
