@@ -1,5 +1,6 @@
 """Every row of the table is sent to the site, and comes out right."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,8 @@ from tests.attacks.table import (
 )
 from tests.petitions.pages import errors_beside_fields
 
+MOST_SECONDS = 3  # of work; a request that takes minutes stops a site as well as a crash does
+
 TABLE = [
     attack
     for kind in (addresses, bodies, forwarding, markup, methods, origins, staff, typed)
@@ -37,7 +40,9 @@ def test_the_table_is_long_and_names_each_row_once() -> None:
 def test_hostile_request(attack: Attack, world: World, snapshot: Callable[[], Snapshot]) -> None:
     before, known = snapshot(), set(Signature.objects.values_list("pk", flat=True))
 
+    began = time.process_time()
     answer = send(attack, world)
+    assert time.process_time() - began < MOST_SECONDS
 
     right = attack.right
     assert answer.status_code == right.status
