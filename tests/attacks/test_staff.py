@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as site_settings
@@ -32,7 +33,6 @@ ELSEWHERE = [
     "http://testserver.evil.example/",
     "http://[::1",
     "//evil.example/admin/",
-    "\0",
 ]
 INSIDE = (
     "/admin/",
@@ -110,7 +110,7 @@ def test_five_guesses_are_all_there_are_whatever_a_client_says_it_is(
 @pytest.mark.parametrize("wanted", ELSEWHERE)
 def test_a_log_in_leads_to_no_other_site(wanted: str, world: World) -> None:
     for where in ({"next": wanted}, {}):
-        address = "/admin/login/" if where else "/admin/login/?next=" + wanted.replace("\0", "%00")
+        address = "/admin/login/" if where else "/admin/login/?next=" + quote(wanted)
         form = {"username": "ana", "password": PASSWORD} | where
 
         answer = Client().post(address, form)
