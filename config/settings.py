@@ -295,6 +295,8 @@ LOGGING = {
         "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         # `web.middleware.log_request` tells each answer; only what crashed is told here too.
         "django.request": {"handlers": ["stdout"], "level": "ERROR", "propagate": False},
+        # A foreign Host is somebody else's doing, answered 400, and told as that.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "axes": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

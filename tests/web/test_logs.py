@@ -112,3 +112,8 @@ def test_what_an_error_quotes_is_left_out(line, told, left):
         assert left in text
         assert "osa" not in text
         assert "Luz" not in text
+
+
+def test_a_foreign_host_is_told_in_one_line(client, caplog):
+    client.get("/healthz", headers={"host": "evil.example"})
+    assert [(record.name, record.status) for record in caplog.records] == [("web.request", 400)]
