@@ -91,6 +91,10 @@ class Ledger:
         found = [each for each in self.entries if (each.case, each.person) == (case, person)]
         return found[0] if found else None
 
+    def state(self, entry: Entry) -> str:
+        """Where an entry stands, "gone" where its links lead nowhere."""
+        return entry.state if self._has_links(entry) else "gone"
+
     def numbers(self) -> Counter[tuple[int, str]]:
         """How many count, of each petition and source."""
         counted = [each for each in self.entries if each.state == "confirmed"]
