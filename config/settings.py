@@ -182,7 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = [
     "organizations.access.backends.LockoutBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "organizations.roles.RoleBackend",
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # where `next` is no page of this site

@@ -15,7 +15,9 @@ from organizations import switches_admin  # noqa: F401  (registers its page)
 from organizations.access import confirm_first, confirmed_recently
 from organizations.access.actions import reset_second_factor
 from organizations.actions import delete_row, save_organization, save_row
+from organizations.members import admin as members_admin  # noqa: F401  (registers its pages)
 from organizations.models import AuditEvent, Organization, User
+from organizations.scope import Scoped
 
 admin.site.site_header = _("Petitions: staff")
 admin.site.site_title = _("Petitions")
@@ -29,7 +31,7 @@ def acting(request: HttpRequest) -> User:
 
 
 class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that staff may edit freely; every write leaves its trace."""
+    """Rows that staff may edit freely; every write leaves its trace, for the organization's own eyes."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save by the action."""
@@ -58,9 +60,17 @@ class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(User)
 class StaffAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
-    """The members of the staff."""
+    """The accounts of the staff, for whoever hosts the site; members are invited and given roles."""
 
     actions = ["reset_second_factors"]
+    list_filter = ["is_superuser", "is_active"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Personal info"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
 
     def has_superuser_permission(self, request: HttpRequest) -> bool:
         """Whether this member of staff may do everything."""
@@ -91,9 +101,10 @@ class StaffAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OrganizationAdmin(Scoped):
     """Name, mission and contact of an organization."""
 
+    organization_path = "pk"
     list_display = ["name", "contact_email"]
     prepopulated_fields = {"slug": ["short_name"]}
     fieldsets = [
@@ -112,7 +123,7 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(Scoped):
     """Rows to look at: nothing is added, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -132,6 +143,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what, and when."""
 
+    organization_path = "organization"
     list_display = ["at", "by_name", "action", "subject"]
     list_filter = ["action"]
     search_fields = ["by_name", "subject"]

@@ -1,12 +1,18 @@
 """Organizations, their staff, and the trace of what staff did."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from organizations.triggers import AUDIT_TRIGGERS
 from web.languages import localized
+
+INVITATION_LASTS = timedelta(days=7)
 
 
 class User(AbstractUser):
@@ -61,6 +67,98 @@ class Organization(models.Model):
         return localized(self, "notice")
 
 
+class Role(models.TextChoices):
+    """What a member of staff does for an organization; `organizations.roles` says what that allows."""
+
+    OWNER = "owner", _("owner")
+    EDITOR = "editor", _("editor")
+    MODERATOR = "moderator", _("moderator")
+    DELIVERER = "deliverer", _("deliverer")
+    READER = "reader", _("reader")
+
+
+class Membership(models.Model):
+    """That a member of staff works for an organization, in one role."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("staff member")
+    )
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="memberships", verbose_name=_("organization")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"], name="membership_once_per_organization"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this member may do everything for the organization."""
+        return self.role == Role.OWNER
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Chainable reads."""
+
+    def standing(self, now: datetime) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, revoked_at=None, invited_at__gt=now - INVITATION_LASTS)
+
+
+class Invitation(models.Model):
+    """That somebody was asked, by mail, to work for an organization in a role."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="invitations", verbose_name=_("organization")
+    )
+    email = models.EmailField(_("email address"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    language = models.CharField(_("language of the mail"), max_length=5, default="en")
+    invited_at = models.DateTimeField(_("invited"), editable=False)
+    invited_by_name = models.CharField(_("invited by"), max_length=200, editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    token_version = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="invitation_accepted_or_revoked",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                "organization",
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="invitation_once_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_standing(self, now: datetime) -> bool:
+        """Whether it can still be accepted."""
+        is_used = self.accepted_at or self.revoked_at
+        return not is_used and now < self.invited_at + INVITATION_LASTS
+
+
 class AuditEvent(models.Model):
     """One thing that a member of staff, or a command, did. Rows are only ever added."""
 
@@ -79,6 +177,7 @@ class AuditEvent(models.Model):
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit trail")
+        triggers = AUDIT_TRIGGERS
         indexes = [models.Index(fields=["-at"], name="audit_event_at")]
 
     def __str__(self) -> str:

@@ -56,16 +56,15 @@ class Criteria:
             told[name] = told[name] and told[name].isoformat()
         return {name: value for name, value in told.items() if value}
 
-    def found(self) -> SignatureQuerySet:
-        """The signatures that meet all of them and may be invalidated."""
-        standing = Signature.objects.filter(state__in=BEFORE_INVALIDATED)
-        found = self._in_span(standing)
+    def found(self, among: SignatureQuerySet) -> SignatureQuerySet:
+        """Those among some signatures that meet all of them and may be invalidated."""
+        found = self._in_span(among.filter(state__in=BEFORE_INVALIDATED))
         for name in ("petition", "source", "state"):
             if value := getattr(self, name):
                 found = found.filter(**{name: value})
-        for narrow in (self._of_domain, self._of_network, self._of_name, self._of_busy):
+        for narrow in (self._of_domain, self._of_network, self._of_name):
             found = narrow(found)
-        return found
+        return self._of_busy(found, among)
 
     def _in_span(self, found: SignatureQuerySet) -> SignatureQuerySet:
         found = found.filter(requested_at__gte=self.since) if self.since else found
@@ -89,11 +88,11 @@ class Criteria:
         full_name = Trim(Concat("first_name", Value(" "), "last_name"))
         return found.filter(_ILike(full_name, Value(like_pattern(self.name))))
 
-    def _of_busy(self, found: SignatureQuerySet) -> SignatureQuerySet:
+    def _of_busy(self, found: SignatureQuerySet, among: SignatureQuerySet) -> SignatureQuerySet:
         if not self.rate:
             return found
         # The rate is that of the network, whatever else is looked for.
-        of_networks = self._in_span(Signature.objects.filter(network__isnull=False))
+        of_networks = self._in_span(among.filter(network__isnull=False))
         first_of_so_many = Window(
             Lag("requested_at", offset=self.rate - 1),
             partition_by="network",
@@ -141,8 +140,7 @@ class Preview:
     `last_id` bounds it, so that who signs from now on is not among them.
     """
 
-    def __init__(self, criteria: Criteria, last_id: int | None = None) -> None:
-        found = criteria.found()
+    def __init__(self, found: SignatureQuerySet, last_id: int | None = None) -> None:
         self._found = found if last_id is None else found.filter(pk__lte=last_id)
 
     @cached_property

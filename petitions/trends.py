@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Avg, CharField, Count, F, Func, Q, Value
 from django.db.models.functions import Lower, TruncHour
 
-from petitions.models import Signature
 from petitions.models.signature import SignatureQuerySet, State
 
 HOUR = timedelta(hours=1)
@@ -72,14 +71,14 @@ class Hour:
     counted: int
 
 
-def held_number() -> int:
-    """How many signatures wait for a check."""
-    return Signature.objects.filter(state=State.HELD).count()
+def held_number(among: SignatureQuerySet) -> int:
+    """How many of some signatures wait for a check."""
+    return among.filter(state=State.HELD).count()
 
 
-def by_hour(now: datetime) -> list[Hour]:
+def by_hour(among: SignatureQuerySet, now: datetime) -> list[Hour]:
     """The last 24 hours, the oldest first, those without a signature included."""
-    rows = _hourly(_last_day(now)).values_list("hour")
+    rows = _hourly(_last_day(among, now)).values_list("hour")
     rows = rows.annotate(number=Count("pk"), counted=Count("pk", filter=Q(state=State.CONFIRMED)))
     found = {hour: (number, counted) for hour, number, counted in rows}
     first = _first_hour(now)
@@ -87,13 +86,13 @@ def by_hour(now: datetime) -> list[Hour]:
     return [Hour(hour, *found.get(hour, (0, 0))) for hour in hours]
 
 
-def unusual_domains(now: datetime) -> list[Unusual]:
+def unusual_domains(among: SignatureQuerySet, now: datetime) -> list[Unusual]:
     """Domains of addresses whose busiest hour is far above what is usual of them, worst first."""
-    busiest = _busiest(_with_domain(_genuine(_last_day(now)).exclude(email="")), "domain")
+    busiest = _busiest(_with_domain(_genuine(_last_day(among, now)).exclude(email="")), "domain")
     if not busiest:
         return []
-    totals = _totals(now)
-    week = _usual_week(now)
+    totals = _totals(among, now)
+    week = _usual_week(among, now)
     of_domains = _with_domain(week).filter(domain__in=list(busiest)).order_by()
     usual = Counter(dict(of_domains.values_list("domain").annotate(number=Count("pk"))))
     all_usual = week.count()
@@ -109,18 +108,18 @@ def unusual_domains(now: datetime) -> list[Unusual]:
     return _worst_first(found)
 
 
-def unusual_networks(now: datetime) -> list[Unusual]:
+def unusual_networks(among: SignatureQuerySet, now: datetime) -> list[Unusual]:
     """Networks from which far more came in an hour than from one that sends any, worst first.
 
     Named by all digits of their fingerprint. It is another one each day, so a network has no
     past of its own: what is usual is the average of all networks in the hours in which they sent
     anything, of the week before.
     """
-    busiest = _busiest(_genuine(_last_day(now)).exclude(network=None), "network")
+    busiest = _busiest(_genuine(_last_day(among, now)).exclude(network=None), "network")
     if not busiest:
         return []
-    totals = _totals(now)
-    numbers = _hourly(_usual_week(now).exclude(network=None)).values("hour", "network")
+    totals = _totals(among, now)
+    numbers = _hourly(_usual_week(among, now).exclude(network=None)).values("hour", "network")
     numbers = numbers.annotate(number=Count("pk"))
     average = numbers.aggregate(average=Avg("number"))["average"] or 0.0
     return _worst_first(
@@ -135,14 +134,14 @@ def _first_hour(now: datetime) -> datetime:
     return this_hour - HOUR * (HOURS - 1)
 
 
-def _last_day(now: datetime) -> SignatureQuerySet:
-    return Signature.objects.filter(requested_at__gte=_first_hour(now), requested_at__lte=now)
+def _last_day(among: SignatureQuerySet, now: datetime) -> SignatureQuerySet:
+    return among.filter(requested_at__gte=_first_hour(now), requested_at__lte=now)
 
 
-def _usual_week(now: datetime) -> SignatureQuerySet:
+def _usual_week(among: SignatureQuerySet, now: datetime) -> SignatureQuerySet:
     first = _first_hour(now)
     span = {"requested_at__gte": first - HOUR * USUAL_HOURS, "requested_at__lt": first}
-    return _genuine(Signature.objects.filter(**span))
+    return _genuine(among.filter(**span))
 
 
 def _genuine(found: SignatureQuerySet) -> SignatureQuerySet:
@@ -159,9 +158,9 @@ def _with_domain(found: SignatureQuerySet) -> Any:
     return found.annotate(domain=Lower(after_at, output_field=CharField()))
 
 
-def _totals(now: datetime) -> dict[datetime, int]:
+def _totals(among: SignatureQuerySet, now: datetime) -> dict[datetime, int]:
     """How many signed in each hour of the last day."""
-    rows = _hourly(_genuine(_last_day(now))).values_list("hour")
+    rows = _hourly(_genuine(_last_day(among, now))).values_list("hour")
     return dict(rows.annotate(number=Count("pk")))
 
 

@@ -7,7 +7,7 @@ import factory
 from django.core.files.base import ContentFile
 
 from campaigns.models import Campaign, Consent, Item
-from organizations.models import Organization, User
+from organizations.models import Membership, Organization, Role, User
 from petitions.actions import petitions as actions
 from petitions.actions.petitions import STANDING, Address
 from petitions.actions.signatures import Person
@@ -48,6 +48,18 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"coalition-{n}")
     mission = "We stand together."
     contact_email = "hello@coalition.example"
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """That somebody, who is no superuser, edits for an organization."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(StaffFactory, is_superuser=False)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.EDITOR
+    since = OPENED
 
 
 class CampaignFactory(factory.django.DjangoModelFactory):

@@ -18,6 +18,7 @@ from organizations.access.forms import LogInForm
 from organizations.access.recent import lead_to, needs_recent_log_in, next_of, note_confirmed
 from organizations.access.second_factor import has_second_factor, may_enter
 from organizations.access.sessions import prolongs_session, prolongs_session_by_post
+from organizations.members.views import invitation
 
 NEVER_SHOWN = {"axes", "otp_static", "otp_totp"}
 """Apps whose rows hold keys of staff, or what they typed."""
@@ -78,6 +79,10 @@ class StaffSite(AdminSite):
 
         return self._guarded(asking, view)
 
+    def open_view(self, view: View) -> View:
+        """Open a view to everyone; a link that was mailed says who may do what."""
+        return prolongs_session(never_cache(csrf_protect(view)))
+
     def _guarded(self, guard: View, view: View) -> View:
         return prolongs_session(never_cache(csrf_protect(update_wrapper(guard, view))))
 
@@ -102,9 +107,12 @@ class StaffSite(AdminSite):
             path("confirm/", self.step_view(views.confirm), name="confirm"),
             path("session/", state, name="session"),
             path("session/back/", self.admin_view(views.back), name="session_back"),
+            path("invitation/<str:token>/", self.open_view(invitation), name="invitation"),
             path("logout/", csrf_protect(never_cache(self.leave)), name="logout"),
         ]
-        return own + super().get_urls()
+        # Django's way from any row to its public page would tell of rows that are not public.
+        rest = [row for row in super().get_urls() if getattr(row, "name", "") != "view_on_site"]
+        return own + rest
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Ask for the password; whoever has given it is led on to what is missing."""

@@ -29,6 +29,7 @@ from campaigns.facts import hard_coded
 from campaigns.models import Campaign, Consent, Link
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
+from organizations.scope import Scoped, ScopedInline
 from petitions.actions.petitions import publish, save_petition
 from petitions.actions.texts import NoteMissing
 from petitions.admin.forms import (
@@ -44,7 +45,7 @@ from petitions.admin.preview import preview
 from petitions.models import Petition, PetitionText
 
 
-class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
+class ConsentInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     """What she agreed to have shown."""
 
     model = Consent
@@ -56,7 +57,7 @@ class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
     readonly_fields = ["taken_by_name"]
 
 
-class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
+class LinkInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     """Where more is to be found."""
 
     model = Link
@@ -65,7 +66,7 @@ class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
-class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
+class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """The petitions of the campaign."""
 
     model = Petition
@@ -139,8 +140,10 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CampaignAdmin(Scoped):
     """The staff's main page: the case and everything that hangs from it."""
+
+    organization_path = "organization"
 
     form = CampaignForm
     inlines = [ConsentInline, PetitionInline, LinkInline]

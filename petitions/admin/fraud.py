@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,17 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.admin import acting
+from organizations.roles import organizations_where
+from organizations.scope import Scoped, within
 from petitions.actions.invalidations import NotAsPreviewed, invalidate
 from petitions.admin.forms import ReasonForm
 from petitions.fraud import FINGERPRINT_DIGITS, Criteria, Preview
 from petitions.models import Petition, Signature
-from petitions.models.signature import BEFORE_INVALIDATED, Source
+from petitions.models.signature import BEFORE_INVALIDATED, SignatureQuerySet, Source
 
 SHOWN_DIGITS = 8
 """Of a fingerprint's hexadecimal digits: enough to tell networks of a day apart."""
 
 HEXADECIMAL = re.compile(rf"[0-9a-f]{{{SHOWN_DIGITS},{FINGERPRINT_DIGITS}}}")
 ANY = ("", gettext_lazy("any"))
+JUDGE = "petitions.change_signature"
 
 
 def digits(network: bytes | memoryview | None) -> str:
@@ -88,7 +91,7 @@ class FraudForm(forms.Form):
         ),
     )
     petition = forms.ModelChoiceField(
-        Petition.objects.order_by("title"),
+        Petition.objects.none(),
         label=gettext_lazy("Petition"),
         required=False,
         empty_label=ANY[1],
@@ -101,6 +104,13 @@ class FraudForm(forms.Form):
         choices=[ANY, *((state.value, state.label) for state in BEFORE_INVALIDATED)],
         required=False,
     )
+
+    def __init__(
+        self, data: Any, *, signatures: SignatureQuerySet, petitions: QuerySet[Petition]
+    ) -> None:
+        super().__init__(data)
+        self.signatures = signatures
+        self.fields["petition"].queryset = petitions.order_by("title")  # type: ignore[attr-defined]
 
     def clean_domain(self) -> str:
         """Without what stands before an @."""
@@ -121,7 +131,7 @@ class FraudForm(forms.Form):
         number = self.cleaned_data["alike"]
         if number is None:
             return ""
-        network = Signature.objects.filter(pk=number).values_list("network", flat=True).first()
+        network = self.signatures.filter(pk=number).values_list("network", flat=True).first()
         if network is None:
             raise ValidationError(_("No network is kept of a signature with this number."))
         return bytes(network).hex()
@@ -152,6 +162,10 @@ class FraudForm(forms.Form):
         said["network"] = alike or said["network"]
         return Criteria(**said, petition=petition.pk if petition else None)
 
+    def found(self) -> SignatureQuerySet:
+        """What was found, once it is valid."""
+        return self.criteria().found(self.signatures)
+
 
 class TakeOutForm(ReasonForm):
     """Why what was previewed is taken out; and how much that was, up to which signature."""
@@ -160,19 +174,27 @@ class TakeOutForm(ReasonForm):
     number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-def fraud_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse:
-    """Find signatures by what the address says, preview them, and take them out on a POST."""
-    if not request.user.has_perm("petitions.change_signature"):
+def fraud_page(model_admin: Scoped, request: HttpRequest) -> HttpResponse:
+    """Find signatures by what the address says, preview them, and take them out on a POST.
+
+    Among those of the organizations for which this member of staff may do that.
+    """
+    if not request.user.has_perm(JUDGE):
         raise PermissionDenied
-    form = FraudForm(request.GET or None)
+    ids = organizations_where(request.user, JUDGE)
+    signatures: SignatureQuerySet = model_admin.in_organizations(Signature.objects.all(), ids)  # type: ignore[assignment]
+    petitions = Petition.objects.filter(within("campaign__organization", ids))
+    form = FraudForm(request.GET or None, signatures=signatures, petitions=petitions)
     preview: Preview | None = None
     reason: TakeOutForm | None = None
     if form.is_valid():
         if request.method == "POST":
             reason = TakeOutForm(request.POST)
-            if reason.is_valid() and (answer := _take_out(request, form.criteria(), reason)):
+            if reason.is_valid() and (
+                answer := _take_out(request, form.found(), form.criteria(), reason)
+            ):
                 return answer
-        preview = Preview(form.criteria())
+        preview = Preview(form.found())
         reason = _reason_for(preview, reason)
     context = {
         **model_admin.admin_site.each_context(request),
@@ -185,11 +207,13 @@ def fraud_page(model_admin: "ModelAdmin[Any]", request: HttpRequest) -> HttpResp
     return render(request, "admin/fraud.html", context)
 
 
-def _take_out(request: HttpRequest, criteria: Criteria, form: TakeOutForm) -> HttpResponse | None:
+def _take_out(
+    request: HttpRequest, found: SignatureQuerySet, criteria: Criteria, form: TakeOutForm
+) -> HttpResponse | None:
     said = form.cleaned_data
     try:
         batch = invalidate(
-            signatures=criteria.found().filter(pk__lte=said["last_id"]),
+            signatures=found.filter(pk__lte=said["last_id"]),
             reason=said["reason"],
             criteria=criteria.kinds,
             by=acting(request),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -22,7 +22,8 @@ from organizations.access import needs_recent_log_in
 from organizations.admin import ReadOnlyAdmin, acting
 from petitions.actions.invalidations import undo
 from petitions.admin.forms import ReasonForm
-from petitions.models import Invalidation
+from petitions.admin.fraud import JUDGE
+from petitions.models import InvalidatedCount, Invalidation
 from petitions.models.signature import Source, State
 from petitions.public import PublicPetition
 
@@ -43,7 +44,12 @@ KINDS = {
 
 @admin.register(Invalidation)
 class InvalidationAdmin(ReadOnlyAdmin):
-    """What was taken out of the count, when, why and by whom; each batch can be put back whole."""
+    """What was taken out of the count, when, why and by whom; each batch can be put back whole.
+
+    A batch that reaches beyond the organizations of a member of staff is not theirs to see.
+    """
+
+    organization_path = "counts__petition__campaign__organization"
 
     list_display = ["at", "reason", "number", "counted", "by_name", "undone_at"]
     list_display_links = ["at", "reason"]
@@ -57,17 +63,26 @@ class InvalidationAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
     change_form_template = "admin/fraud_batch.html"
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def in_organizations(self, rows: QuerySet[Any], ids: set[int] | None) -> QuerySet[Any]:
+        """Those of which every petition belongs to these organizations."""
+        if ids is None:
+            return rows
+        shares = InvalidatedCount.objects.filter(invalidation=OuterRef("pk"))
+        theirs = shares.filter(petition__campaign__organization__in=ids)
+        others = shares.exclude(petition__campaign__organization__in=ids)
+        return rows.filter(Exists(theirs), ~Exists(others))
+
+    def seen_with(self) -> tuple[str, ...]:
         """Whoever may invalidate sees what was."""
-        return super().has_view_permission(request, obj) or self.has_undo_permission(request)
+        return (*super().seen_with(), JUDGE)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """The same."""
         return super().has_module_permission(request) or self.has_undo_permission(request)
 
-    def has_undo_permission(self, request: HttpRequest) -> bool:
-        """Whether this member of staff may put batches back."""
-        return request.user.has_perm("petitions.change_signature")
+    def has_undo_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether this member of staff may put the batch, or any, back."""
+        return self.allows(request, JUDGE, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With how many signatures each took."""
@@ -117,7 +132,7 @@ class InvalidationAdmin(ReadOnlyAdmin):
         batch = kwargs["obj"]
         context |= {
             "shares": _shares(batch),
-            "may_undo": self.has_undo_permission(request) and not batch.is_undone,
+            "may_undo": self.has_undo_permission(request, batch) and not batch.is_undone,
         }
         return super().render_change_form(request, context, **kwargs)
 
@@ -127,6 +142,8 @@ class InvalidationAdmin(ReadOnlyAdmin):
         if not self.has_undo_permission(request):
             raise PermissionDenied
         batch = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_undo_permission(request, batch):
+            raise PermissionDenied
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]

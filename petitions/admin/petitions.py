@@ -27,6 +27,9 @@ from petitions.public import PublicPetition
 class PetitionAdmin(ReadOnlyAdmin):
     """Petitions are written on the page of their campaign; here they are found, opened, closed."""
 
+    organization_path = "campaign__organization"
+    action_verbs = {"open": "change"}
+
     list_display = [
         "shown_title",
         "state",
@@ -117,8 +120,8 @@ class PetitionAdmin(ReadOnlyAdmin):
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the outcome and its day, then close the petition."""
-        petition = get_object_or_404(Petition, pk=pk)
-        if not self.has_open_permission(request):
+        petition = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.allows(request, self.permission("change"), petition):
             return HttpResponse(status=403)
         form = OutcomeForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

@@ -99,6 +99,9 @@ def _typed(text: str) -> Network:
 class RallyAdmin(ReadOnlyAdmin):
     """Opened here, and ended early by an action of the list; nothing else is changed."""
 
+    organization_path = "organization"
+    action_verbs = {"end": "add"}
+
     form = RallyForm
     list_display = ["name", "organization", "standing", "starts_at", "ends_at", "most"]
     list_filter = ["organization"]

@@ -29,6 +29,9 @@ from petitions.models.signature import SignatureQuerySet
 class SignatureAdmin(ReadOnlyAdmin):
     """Who signed; nobody can be added or edited here."""
 
+    organization_path = "petition__campaign__organization"
+    action_verbs = {"judge": "change"}
+
     list_display = [
         "full_name",
         "petition",
@@ -184,6 +187,8 @@ def _number(done: Invalidation | int) -> int:
 @admin.register(Subscription)
 class SubscriptionAdmin(ReadOnlyAdmin):
     """Who asked for news."""
+
+    organization_path = "organization"
 
     list_display = ["email", "organization", "language", "since", "ended_at"]
     list_filter = ["organization"]

@@ -10,8 +10,11 @@ from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.roles import organizations_where
+from organizations.scope import within
 from petitions import trends
 from petitions.admin.fraud import SHOWN_DIGITS
+from petitions.models import Signature
 from petitions.models.signature import State
 
 register = template.Library()
@@ -48,14 +51,16 @@ def signature_trends(context: Context) -> dict[str, Any]:
     user = context["request"].user
     if not user.has_perm("petitions.view_signature"):
         return {"may_see": False}
+    ids = organizations_where(user, "petitions.view_signature")
+    among = Signature.objects.filter(within("petition__campaign__organization", ids))
     now = timezone.now()
-    hours = trends.by_hour(now)
+    hours = trends.by_hour(among, now)
     may_judge = user.has_perm("petitions.change_signature")
     signatures = reverse("admin:petitions_signature_changelist")
     return {
         "may_see": True,
         "may_judge": may_judge,
-        "held": trends.held_number(),
+        "held": trends.held_number(among),
         "held_address": f"{signatures}?{urlencode({'state__exact': State.HELD.value})}",
         "fraud_address": reverse("admin:petitions_signature_fraud"),
         "hours": hours,
@@ -64,8 +69,8 @@ def signature_trends(context: Context) -> dict[str, Any]:
         "bar_width": BAR_WIDTH,
         "chart_width": len(hours) * (BAR_WIDTH + GAP),
         "chart_height": HEIGHT,
-        "domains": [_domain(each, now) for each in trends.unusual_domains(now)],
-        "networks": [_network(each) for each in trends.unusual_networks(now)],
+        "domains": [_domain(each, now) for each in trends.unusual_domains(among, now)],
+        "networks": [_network(each) for each in trends.unusual_networks(among, now)],
     }
 
 

@@ -15,12 +15,13 @@ from tests.factories import SignatureFactory, open_petition
 
 pytestmark = pytest.mark.django_db
 
+ALL = Signature.objects.all()
 ONE, OTHER = bytes(range(16)), bytes(range(16, 32))
 
 
 def names(**criteria):
     """The first names of what is found."""
-    rows = Criteria(**criteria).found().order_by("pk")
+    rows = Criteria(**criteria).found(ALL).order_by("pk")
     return list(rows.values_list("first_name", flat=True))
 
 
@@ -133,11 +134,11 @@ class TestRate:
                 last_name=network.hex(),
             )
         signed(petition, *[{"network": None, "requested_at": now}] * 5)
-        rows = Criteria(rate=3).found()
+        rows = Criteria(rate=3).found(ALL)
         assert set(rows.values_list("last_name", flat=True)) == {ONE.hex()}
         assert rows.count() == 4
-        assert Criteria(rate=2).found().count() == 8
-        assert Criteria(rate=4).found().count() == 0
+        assert Criteria(rate=2).found(ALL).count() == 8
+        assert Criteria(rate=4).found(ALL).count() == 0
 
     def test_is_measured_in_the_span(self, petition, now):
         signed(
@@ -173,7 +174,7 @@ class TestTheRest:
 
     def test_finds_only_what_may_be_invalidated(self, petition, now):
         signed(petition, *({"state": state, "ended_at": now} for state in State))
-        found = Criteria(source="web").found().values_list("state", flat=True)
+        found = Criteria(source="web").found(ALL).values_list("state", flat=True)
         assert sorted(found) == sorted(BEFORE_INVALIDATED)
 
 
@@ -216,7 +217,7 @@ class TestPreview:
         )
         rows = signed(other, {}, {}, {}, {}, requested_at=now - timedelta(days=1))
 
-        preview = Preview(Criteria(source="web"))
+        preview = Preview(Criteria(source="web").found(ALL))
 
         shares = [
             (share.title, share.number, share.counted, share.held, share.pending)
@@ -230,30 +231,30 @@ class TestPreview:
 
     def test_shows_titles_as_the_public_reads_them(self):
         signed(open_petition(title="In her {{ year_of_incarceration }} year"), {})
-        [share] = Preview(Criteria(source="web")).shares
+        [share] = Preview(Criteria(source="web").found(ALL)).shares
         assert share.title.startswith("In her 2")
 
     def test_shows_the_newest(self, petition):
         rows = signed(petition, *[{}] * (SAMPLE + 2))
-        assert Preview(Criteria(source="web")).sample == rows[:1:-1]
+        assert Preview(Criteria(source="web").found(ALL)).sample == rows[:1:-1]
 
     def test_is_bound_by_the_highest_id(self, petition):
         rows = signed(petition, {}, {})
-        preview = Preview(Criteria(source="web"))
+        preview = Preview(Criteria(source="web").found(ALL))
         assert preview.number == 2
         signed(petition, {})
         assert list(preview.signatures.order_by("pk")) == rows
         assert preview.sample == rows[::-1]
-        assert Preview(Criteria(source="web"), last_id=rows[0].pk).number == 1
+        assert Preview(Criteria(source="web").found(ALL), last_id=rows[0].pk).number == 1
 
     def test_of_nothing_is_empty(self, petition):
-        preview = Preview(Criteria(source="web"))
+        preview = Preview(Criteria(source="web").found(ALL))
         assert (preview.number, preview.first, preview.last, preview.sample) == (0, None, None, [])
 
     def test_takes_three_queries_whatever_it_finds(self, petition, django_assert_num_queries):
         for each in (petition, open_petition(), open_petition()):
             signed(each, *[{}] * 3)
-        preview = Preview(Criteria(source="web"))
+        preview = Preview(Criteria(source="web").found(ALL))
         with django_assert_num_queries(3):
             assert len(preview.shares) == 3
             assert [row.petition.title for row in preview.sample]

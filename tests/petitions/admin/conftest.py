@@ -5,7 +5,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from campaigns.models import Campaign
-from tests.factories import StaffFactory, open_petition
+from organizations import roles
+from organizations.models import Organization
+from tests.factories import OrganizationFactory, StaffFactory, open_petition
 from tests.petitions.admin.page import filled_in
 
 
@@ -18,13 +20,29 @@ def staff_client(client, staff):
 
 
 @pytest.fixture
-def client_of(db):
-    """Makes the browser of a member of staff with these permissions and no other."""
+def client_of(db, monkeypatch):
+    """Makes the browser of a member of staff with these permissions, for every organization.
+
+    No role is so narrow; each permission is tried by itself all the same.
+    """
+    granted = {}
+    by_roles = roles.grants
+
+    def grants(user):
+        if user.pk not in granted:
+            return by_roles(user)
+        return dict.fromkeys(Organization.objects.values_list("pk", flat=True), granted[user.pk])
+
+    monkeypatch.setattr(roles, "grants", grants)
 
     def make(*codenames):
         user = StaffFactory(is_superuser=False)
-        for codename in codenames:
-            user.user_permissions.add(Permission.objects.get(codename=codename))
+        OrganizationFactory(slug=f"of-{user.username}")  # so that there is one to have them for
+        found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+        granted[user.pk] = frozenset(
+            f"{permission.content_type.app_label}.{permission.codename}" for permission in found
+        )
+        assert len(granted[user.pk]) == len(codenames)
         client = Client()
         client.force_login(user)
         return client
