@@ -12,25 +12,11 @@ from django.utils import timezone
 
 from organizations.roles import organizations_where
 from organizations.scope import within
-from petitions import trends
+from petitions import charts, trends
 from petitions.admin.fraud import SHOWN_DIGITS
 from petitions.models import Signature
-from petitions.models.signature import State
 
 register = template.Library()
-
-BAR_WIDTH, GAP, HEIGHT = 20, 4, 80
-"""Of the chart, in its own units; the stylesheet makes it as wide as the page."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An hour as a bar: where it stands in the chart, and what it tells."""
-
-    hour: trends.Hour
-    x: int
-    y: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -55,33 +41,21 @@ def signature_trends(context: Context) -> dict[str, Any]:
     among = Signature.objects.filter(within("petition__campaign__organization", ids))
     now = timezone.now()
     hours = trends.by_hour(among, now)
+    numbers = [hour.number for hour in hours]
     may_judge = user.has_perm("petitions.change_signature")
-    signatures = reverse("admin:petitions_signature_changelist")
     return {
         "may_see": True,
         "may_judge": may_judge,
-        "held": trends.held_number(among),
-        "held_address": f"{signatures}?{urlencode({'state__exact': State.HELD.value})}",
         "fraud_address": reverse("admin:petitions_signature_fraud"),
         "hours": hours,
-        "number": sum(hour.number for hour in hours),
-        "bars": _bars(hours),
-        "bar_width": BAR_WIDTH,
-        "chart_width": len(hours) * (BAR_WIDTH + GAP),
-        "chart_height": HEIGHT,
+        "number": sum(numbers),
+        "bars": list(zip(hours, charts.bars(numbers), strict=True)),
+        "bar_width": charts.BAR_WIDTH,
+        "chart_width": charts.width_of(numbers),
+        "chart_height": charts.HEIGHT,
         "domains": [_domain(each, now) for each in trends.unusual_domains(among, now)],
         "networks": [_network(each) for each in trends.unusual_networks(among, now)],
     }
-
-
-def _bars(hours: list[trends.Hour]) -> list[Bar]:
-    most = max((hour.number for hour in hours), default=0) or 1
-    bars = []
-    for place, hour in enumerate(hours):
-        # Whoever signed is seen: one of a thousand is a line, too.
-        height = max(1, HEIGHT * hour.number // most) if hour.number else 0
-        bars.append(Bar(hour, place * (BAR_WIDTH + GAP), HEIGHT - height, height))
-    return bars
 
 
 def _domain(unusual: trends.Unusual, now: datetime) -> Flag:

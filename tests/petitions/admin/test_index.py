@@ -37,11 +37,11 @@ def bots(petition):
 
 
 def test_tells_how_many_are_held_and_leads_to_them(staff_client, petition):
-    assert "No signature waits for a check." in text(staff_client)
+    assert "Nothing waits for you." in text(staff_client)
     rows = SignatureFactory.create_batch(2, petition=petition, state="held")
     page = text(staff_client)
     assert "2 signatures are held and wait for a check" in page
-    [address] = re.findall(r'<p class="trends-held"><a href="([^"]+)"', page)
+    [address] = re.findall(r'<ul class="desk-duties"><li><a href="([^"]+)"', page)
     assert list(staff_client.get(address).context["cl"].result_list) == rows[::-1]
 
 
@@ -51,7 +51,8 @@ def test_draws_and_tells_each_of_the_last_24_hours(staff_client, petition):
     SignatureFactory(petition=petition, requested_at=now - timedelta(hours=5))
     page = text(staff_client)
     assert "3 signatures in 24 hours" in page
-    heights = re.findall(r'<rect [^>]*height="(\d+)"', page)
+    [chart] = re.findall(r'<svg class="trends-chart".*?</svg>', page, re.DOTALL)
+    heights = re.findall(r'<rect [^>]*height="(\d+)"', chart)
     assert (len(heights), sorted(heights)[-2:]) == (24, ["40", "80"])
     assert len(re.findall(r'<th scope="row">\w+ \d\d:00</th>', page)) == 24
 

@@ -1,0 +1,90 @@
+"""The start page of the staff: what waits to be done, with ways to do it, and the week."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.roles import organizations_where
+from organizations.scope import within
+from petitions import charts, desk, trends
+from petitions.models import Petition, Signature
+from petitions.models.signature import State
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that waits: how it is told, and where the rows are."""
+
+    text: str
+    address: str
+
+
+@register.inclusion_tag("admin/desk.html", takes_context=True)
+def whats_to_do(context: Context) -> dict[str, Any]:
+    """What waits for this member of staff, and the week of their petitions."""
+    request = context["request"]
+    now = timezone.now()
+    ids = organizations_where(request.user, "petitions.view_petition")
+    petitions = Petition.objects.filter(within("campaign__organization", ids))
+    is_host = request.user.is_superuser
+    return {
+        "duties": [duty for source in SOURCES if (duty := source(request, now))],
+        "weeks": [_drawn(week) for week in desk.weeks(petitions, now)],
+        "bar_width": charts.BAR_WIDTH,
+        "chart_height": charts.HEIGHT,
+        "host": desk.host(now) if is_host else None,
+    }
+
+
+def _drawn(week: desk.Week) -> dict[str, Any]:
+    numbers = [number for _day, number in week.days]
+    return {
+        "week": week,
+        "address": reverse("admin:campaigns_campaign_change", args=[week.petition.campaign_id]),
+        "bars": charts.bars(numbers),
+        "width": charts.width_of(numbers),
+    }
+
+
+def _held(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "petitions.change_signature")
+    rows = Signature.objects.filter(within("petition__campaign__organization", ids))
+    number = trends.held_number(rows)
+    if not number:
+        return None
+    text = ngettext(
+        "%(number)s signature is held and waits for a check",
+        "%(number)s signatures are held and wait for a check",
+        number,
+    )
+    address = reverse("admin:petitions_signature_changelist")
+    query = urlencode({"state__exact": State.HELD.value})
+    return Duty(text % {"number": intcomma(number)}, f"{address}?{query}")
+
+
+def _mails(request: HttpRequest, now: Any) -> Duty | None:
+    if not request.user.is_superuser:
+        return None
+    late, dropped = desk.late_mails(now), desk.dropped_mails(now)
+    if not (late or dropped):
+        return None
+    text = _("Mail: %(late)s wait longer than they should; %(dropped)s of this week never arrived")
+    return Duty(
+        text % {"late": intcomma(late), "dropped": intcomma(dropped)},
+        reverse("admin:django_tasks_database_dbtaskresult_changelist"),
+    )
+
+
+SOURCES = [_held, _mails]
+"""Each says what waits of one kind, or None."""
