@@ -18,6 +18,7 @@ from organizations.access.forms import LogInForm
 from organizations.access.recent import lead_to, needs_recent_log_in, next_of, note_confirmed
 from organizations.access.second_factor import has_second_factor, may_enter
 from organizations.access.sessions import prolongs_session, prolongs_session_by_post
+from organizations.guide import guide, picture
 from organizations.members.views import invitation
 
 NEVER_SHOWN = {"axes", "otp_static", "otp_totp"}
@@ -107,6 +108,9 @@ class StaffSite(AdminSite):
             path("confirm/", self.step_view(views.confirm), name="confirm"),
             path("session/", state, name="session"),
             path("session/back/", self.admin_view(views.back), name="session_back"),
+            path("guide/", self.admin_view(guide), name="guide_start"),
+            path("guide/<slug:name>/", self.admin_view(guide), name="guide"),
+            path("guide/pictures/<slug:name>/", self.admin_view(picture), name="guide_picture"),
             path("invitation/<str:token>/", self.open_view(invitation), name="invitation"),
             path("logout/", csrf_protect(never_cache(self.leave)), name="logout"),
         ]
