@@ -33,15 +33,26 @@ LOOKALIKES = str.maketrans("авеіјкмнорсѕтухһԁαβεικνορτ
 _APART = r"[\s\0_.*·-]{1,3}"
 """Between the letters of a word that is spelled out, as in "J o h n"."""
 
+_NO_LETTER = re.compile(r"%20|[\W_]+")
+
 Span = tuple[int, int]
 """Where something stands in a text: its first character, and the one after its last."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What finds a listed word in a folded text, and the letters that must stand there in a row."""
+
+    letters: str
+    pattern: "re.Pattern[str]"
 
 
 @dataclass(frozen=True)
 class Guard:
     """What must never be told of one campaign."""
 
-    patterns: "tuple[re.Pattern[str], ...]"
+    hidden: "tuple[re.Pattern[str], ...]"
+    listed: tuple[Listed, ...]
 
     def spans(self, text: str) -> list[Span]:
         """Where a text tells it, in order and without overlaps."""
@@ -50,7 +61,7 @@ class Guard:
         return merged(
             (places[found.start()], places[found.end()])
             for letters in _readings(folded.letters)
-            for pattern in self.patterns
+            for pattern in self._candidates(letters)
             for found in pattern.finditer(letters)
         )
 
@@ -61,8 +72,14 @@ class Guard:
             for text in texts
             if text
             for letters in _readings(fold(text).letters)
-            for pattern in self.patterns
+            for pattern in self._candidates(letters)
         )
+
+    def _candidates(self, letters: str) -> "list[re.Pattern[str]]":
+        """Those that may find something: a list is long, and most of it is in no text."""
+        bare = _NO_LETTER.sub("", letters)
+        listed = [each.pattern for each in self.listed if each.letters in bare]
+        return [*self.hidden, *listed]
 
 
 def guards_of(campaigns: Iterable[Campaign]) -> dict[int, Guard]:
@@ -82,25 +99,23 @@ def guard_of(campaign: Campaign) -> Guard:
 
 def telling_words(campaign: Campaign, texts: Iterable[str]) -> list[str]:
     """Which of a campaign's listed words stand in any of the texts, in the order of the list."""
-    letters = [reading for text in texts for reading in _readings(fold(text).letters)]
+    told = list(texts)
     listed = campaign.forbidden_words.order_by("pk").values_list("text", flat=True)
     return [
-        word
-        for word in listed
-        if (pattern := pattern_of(word)) and any(pattern.search(each) for each in letters)
+        word for word in listed if (one := as_listed(word)) and Guard((), (one,)).is_told_by(*told)
     ]
 
 
 @lru_cache(maxsize=1024)
-def pattern_of(word: str) -> "re.Pattern[str] | None":
-    """What finds a listed word in a folded text; None where it holds no letter and no digit."""
+def as_listed(word: str) -> Listed | None:
+    """A word as it is looked for; None where it holds no letter and no digit."""
     words = [part.translate(LOOKALIKES) for part in words_of(word)]
     together = "".join(words)
     if not together:
         return None
     if re.search(r"[^\W\d_]", together) and together.upper() == together.lower():
         # A script without capitals may be without blanks, or join articles to the word.
-        return re.compile(WITHIN.join(map(loosely, words)))
+        return Listed(together, re.compile(WITHIN.join(map(loosely, words))))
     forms = [rf"{START}{WITHIN.join(map(loosely, words))}s?{END}"]
     if len(together) >= LONG_ENOUGH:
         forms.append(START + _APART.join(map(re.escape, together)) + END)
@@ -108,7 +123,7 @@ def pattern_of(word: str) -> "re.Pattern[str] | None":
         forms.append(rf"[#@][\w\0.-]*?{loosely(together)}")
     if len(words) > 1 and len(together) >= RUN_TOGETHER:
         forms.append(loosely(together))
-    return re.compile("|".join(forms))
+    return Listed(together, re.compile("|".join(forms)))
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -123,8 +138,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _guard(campaign: Campaign, words: Iterable[str]) -> Guard:
-    listed = filter(None, map(pattern_of, words))
-    return Guard((*hidden_patterns(campaign), *listed))
+    listed = tuple(filter(None, map(as_listed, words)))
+    return Guard(tuple(hidden_patterns(campaign)), listed)
 
 
 def _readings(letters: str) -> list[str]:

@@ -26,11 +26,17 @@ from campaigns.actions import (
     unpublish,
 )
 from campaigns.facts import hard_coded
-from campaigns.models import Campaign, Consent, Link
+from campaigns.models import Campaign, Consent, ForbiddenWord, Link
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from petitions.actions.petitions import publish, save_petition
 from petitions.actions.texts import NoteMissing
+from petitions.admin.forbidden import (
+    ForbiddenWordInline,
+    hold_hidden,
+    save_words,
+    warn_of_own_texts,
+)
 from petitions.admin.forms import (
     NOTE_MISSING,
     SHOWN,
@@ -88,7 +94,7 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
                 ]
             },
         ),
-        (gettext_lazy("Address and goal"), {"fields": [("slug", "goal")]}),
+        (gettext_lazy("Address and goal"), {"fields": [("slug", "goal"), "comments_open"]}),
         (
             gettext_lazy("Supporters counted elsewhere before"),
             {
@@ -141,7 +147,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The staff's main page: the case and everything that hangs from it."""
 
     form = CampaignForm
-    inlines = [ConsentInline, PetitionInline, LinkInline]
+    inlines = [ConsentInline, PetitionInline, LinkInline, ForbiddenWordInline]
     change_form_template = "admin/campaign.html"
     list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
     list_filter = ["state"]
@@ -230,7 +236,9 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             for field in changed:
                 setattr(campaign, field, True)
             self._save(request, campaign, changed)
+        hold_hidden(request, campaign)
         self._flag_hard_coded(request, campaign)
+        warn_of_own_texts(request, campaign)
 
     def _save(self, request: HttpRequest, campaign: Campaign, changed: list[str]) -> None:
         if changed:
@@ -240,6 +248,9 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each row by its action."""
+        if formset.model is ForbiddenWord:
+            save_words(request, form.instance, formset)
+            return
         now = timezone.now()
         formset.save(commit=False)
         for link in formset.deleted_objects:

@@ -56,7 +56,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(Signature):
     """A signature, looked at for its comment."""
 
-    objects = CommentQuerySet.as_manager()
+    objects = CommentQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
         proxy = True

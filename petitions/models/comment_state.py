@@ -25,8 +25,6 @@ TRANSITIONS = {
     CommentState.REFUSED: {CommentState.APPROVED, CommentState.WAITING},
 }
 
-_WRITTEN = Q(state="confirmed") & ~Q(comment="")
-
 COMMENT_CONSTRAINTS: list[Any] = [
     models.CheckConstraint(
         condition=Q(comment_state__in=CommentState.values), name="signature_comment_state_known"
@@ -46,12 +44,12 @@ COMMENT_INDEXES = [
     models.Index(
         fields=["id"],
         include=["petition"],
-        condition=_WRITTEN & Q(comment_state=CommentState.WAITING),
+        condition=Q(state="confirmed", comment_state=CommentState.WAITING) & ~Q(comment=""),
         name="signature_comment_waiting",
     ),
     models.Index(
         fields=["petition", "-comment_quoted", "-id"],
-        condition=_WRITTEN & Q(comment_state=CommentState.APPROVED),
+        condition=Q(comment_state=CommentState.APPROVED),
         name="signature_comment_of_page",
     ),
 ]
