@@ -19,9 +19,13 @@ ON_PETITION = 10
 
 ON_PAGE = 40
 
-ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
-PHONE = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\u2010-\u2013/-]{0,2}\d){6,14}(?!\w)")
-WHOLE_LINK = re.compile(rf"(?:{LINK.pattern})\S*", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*\w")
+PHONE = re.compile(
+    r"(?<![\w+])(?!\d{4}-\d\d-\d\d\b)\+?\(?\d(?:[\s().\u2010-\u2013-]{0,2}\d){6,14}(?!\w)"
+)
+"""Seven digits or more (ITU-T E.164 allows 15), but no day as in 2026-11-24."""
+
+WHOLE_LINK = re.compile(rf"(?:{LINK.pattern})(?:\S*[\w/])?", re.IGNORECASE)
 
 KINDS = {
     "forbidden": _("tells a name or word that must never appear"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,11 +35,28 @@ class ForbiddenWordForm(forms.ModelForm):  # type: ignore[type-arg]
         return text
 
 
+class ForbiddenWordFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The list of a campaign, with each word once."""
+
+    def clean(self) -> None:
+        """Tell beside a word that it stands there already, in capitals or not."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            word = form.cleaned_data.get("text", "").lower() if form.is_valid() else ""
+            if not word or form in self.deleted_forms:
+                continue
+            if word in seen:
+                form.add_error("text", _("This is on the list already."))
+            seen.add(word)
+
+
 class ForbiddenWordInline(admin.TabularInline):  # type: ignore[type-arg]
     """Victims, children, relatives, opponents: what no comment may tell."""
 
     model = ForbiddenWord
     form = ForbiddenWordForm
+    formset = ForbiddenWordFormSet
     extra = 0
 
 
