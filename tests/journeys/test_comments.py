@@ -13,13 +13,8 @@ from tests.journeys.test_accessibility import barriers_of
 
 QUEUE = "/admin/petitions/comment/"
 PETITION = f"/petitions/{SLUG}/"
-OF_DJANGO = (
-    'small: <button type="submit">Log out</button>',
-    'small: <button class="theme-toggle">',
-    "Toggle theme (current theme: auto)",
-)
-"""Of the head of every page of the admin: smaller than 44 pixels, and words that nobody sees."""
-
+OF_DJANGO = (">Log out<", "theme-toggle", "Toggle theme")
+"""In the head of every page of the admin: smaller than 44 pixels, or words that nobody sees."""
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own admin leaves variables undefined
 
@@ -164,7 +159,7 @@ def test_who_was_logged_out_is_told_and_judges_nothing(
     page = dolores.page
     page.goto(QUEUE)
     page.keyboard.press("j")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="session")
     page.keyboard.press("a")
     expect(page.get_by_role("dialog")).to_contain_text("You are logged out")
     expect(comment(page, 1)).to_contain_text("Nothing was judged")
@@ -183,7 +178,7 @@ def test_the_queue_has_no_barrier(dolores: Dolores, twenty: list[Comment]) -> No
         page.goto(f"{QUEUE}{query}")
         expect(page.locator(".comments")).to_be_visible()
         found = list(barriers_of(page))
-        assert [each for each in found if not each.endswith(OF_DJANGO)] == []
+        assert [each for each in found if not any(part in each for part in OF_DJANGO)] == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])
