@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.forbidden import Guard, Span, guard_of, guards_of, merged
 from petitions.models import Comment
 from petitions.models.comment import CommentQuerySet
-from petitions.names import LINK
 from petitions.public import PublicPetition
 
 ON_PETITION = 10
@@ -19,13 +18,18 @@ ON_PETITION = 10
 
 ON_PAGE = 40
 
-ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*\w")
+ADDRESS = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]*\w")
 PHONE = re.compile(
     r"(?<![\w+])(?!\d{4}-\d\d-\d\d\b)\+?\(?\d(?:[\s().\u2010-\u2013-]{0,2}\d){6,14}(?!\w)"
 )
 """Seven digits or more (ITU-T E.164 allows 15), but no day as in 2026-11-24."""
 
-WHOLE_LINK = re.compile(rf"(?:{LINK.pattern})(?:\S*[\w/])?", re.IGNORECASE)
+WHOLE_LINK = re.compile(
+    r"(?:https?:|www\.|(?<![a-z0-9-])(?:[a-z0-9-]+\.)+(?:com|org|net|info|ru|cn|xyz|top|io)\b)"
+    r"(?:\S*[\w/])?",
+    re.IGNORECASE,
+)
+"""What `petitions.names.LINK` finds in a name, to its end."""
 
 KINDS = {
     "forbidden": _("tells a name or word that must never appear"),
