@@ -7,6 +7,7 @@ encoded, inside hashtags, addresses and Markdown too.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from django.utils.text import slugify
@@ -23,9 +24,16 @@ RUN_TOGETHER = 6
 SEAM = "\0"
 """Stands in a folded text where a new word begins within a hashtag: "#Free|Jane|Roe|2026"."""
 
-_WITHIN = r"(?:[\s\0_.,'’+·-]|%20){0,3}"
+WITHIN = r"(?:[\s\0_.,'’+·-]|%20){0,3}"
 _BETWEEN = r"(?:[\s\0_'’+·-]|%20){0,2}"
-_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+START, END = r"(?<![^\W_])", r"(?![^\W_])"
+"""Of a word, in a pattern for a folded text; `WITHIN` may stand between the words of a name."""
+
+_ASCII_SEAM = re.compile(
+    "(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])"
+)
+"""As `_is_seam` says it."""
+
 _IN_ADDRESS = re.compile(r"([-/%@]|[^\W_]_)?\0([-/%@]|_[^\W_])?")
 """What stands around a name within an address or a handle; the zero stands for the name."""
 
@@ -36,9 +44,14 @@ def tells_what_is_hidden(campaign: Campaign, *texts: str) -> bool:
     Parts of a name count from three letters on, unless the alias has them too; a whole name
     counts whatever the length of its parts.
     """
-    patterns = [pattern for pattern in (_name(campaign), _number(campaign)) if pattern]
-    folded = [_fold(text).letters for text in texts]
+    patterns = hidden_patterns(campaign)
+    folded = [fold(text).letters for text in texts]
     return any(pattern.search(letters) for pattern in patterns for letters in folded)
+
+
+def hidden_patterns(campaign: Campaign) -> "list[re.Pattern[str]]":
+    """What tells the hidden name or number, to be looked for in a folded text."""
+    return [pattern for pattern in (_name(campaign), _number(campaign)) if pattern]
 
 
 def without_hidden(campaign: Campaign, text: str) -> str:
@@ -54,31 +67,46 @@ def without_hidden(campaign: Campaign, text: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Folded:
+class Folded:
     """A text in small letters without accents, and where in the text each of them stood."""
 
     letters: str
     places: list[int]
 
 
-def _fold(text: str) -> _Folded:
+def fold(text: str) -> Folded:
+    """A text as it is looked through; a seam stands where a new word begins in a hashtag."""
+    if text.isascii():
+        return _fold_ascii(text)
     letters: list[str] = []
     places: list[int] = []
     before = ""
     for place, letter in enumerate(text):
-        if unicodedata.category(letter) in ("Mn", "Me", "Cf"):  # accents, and what is not seen
+        if (plain := _plain(letter)) is None:
             continue
-        folded = [
-            plain
-            for plain in unicodedata.normalize("NFKD", letter).casefold()
-            if unicodedata.category(plain) not in ("Mn", "Me")
-        ]
-        if _is_seam(before, letter, text[place + 1 : place + 2]):
-            folded.insert(0, SEAM)
-        letters += folded
-        places += [place] * len(folded)
+        seam = SEAM if _is_seam(before, letter, text[place + 1 : place + 2]) else ""
+        letters.append(seam + plain)
+        places += [place] * len(seam + plain)
         before = letter
-    return _Folded("".join(letters), [*places, len(text)])
+    return Folded("".join(letters), [*places, len(text)])
+
+
+def _fold_ascii(text: str) -> Folded:
+    """The same of a text without anything to be simplified but its capitals, and faster."""
+    places = list(range(len(text) + 1))
+    seams = [found.start() for found in _ASCII_SEAM.finditer(text)]
+    for place in reversed(seams):
+        places.insert(place, place)
+    return Folded(_ASCII_SEAM.sub(SEAM, text).lower(), places)
+
+
+@lru_cache(maxsize=4096)
+def _plain(letter: str) -> str | None:
+    """A letter without capitals and accents; None for an accent, or what is not seen."""
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return None
+    folded = unicodedata.normalize("NFKD", letter).casefold()
+    return "".join(plain for plain in folded if unicodedata.category(plain) not in ("Mn", "Me"))
 
 
 def _is_seam(before: str, letter: str, after: str) -> bool:
@@ -87,14 +115,15 @@ def _is_seam(before: str, letter: str, after: str) -> bool:
     return before.isalnum() and letter.isalnum() and before.isalpha() != letter.isalpha()
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", _fold(name).letters.replace(SEAM, ""))
+def words_of(name: str) -> list[str]:
+    """The words of a name, folded."""
+    return re.findall(r"[^\W_]+", fold(name).letters.replace(SEAM, ""))
 
 
 def _name(campaign: Campaign) -> "re.Pattern[str] | None":
     """What tells the real name, in a folded text; None where that is shown."""
-    words = [] if campaign.show_name else _words(campaign.name)
-    known = set(_words(campaign.alias))
+    words = [] if campaign.show_name else words_of(campaign.name)
+    known = set(words_of(campaign.alias))
     if not words or known.issuperset(words):
         return None
     telling = [i for i, word in enumerate(words) if len(word) >= LONG_ENOUGH and word not in known]
@@ -106,27 +135,28 @@ def _name(campaign: Campaign) -> "re.Pattern[str] | None":
     if not spans:
         return None
     parts = sorted((words[i : j + 1] for i, j in spans), key=len, reverse=True)
-    one = "|".join(_WITHIN.join(_loosely(word) for word in part) for part in parts)
-    pattern = rf"{_START}(?:{one})(?:{_BETWEEN}(?:{one}))*{_END}"
+    one = "|".join(WITHIN.join(loosely(word) for word in part) for part in parts)
+    pattern = rf"{START}(?:{one})(?:{_BETWEEN}(?:{one}))*{END}"
     if len(words) > 1 and len(together) >= RUN_TOGETHER:
-        pattern += f"|{_loosely(together)}"
+        pattern += f"|{loosely(together)}"
     return re.compile(pattern)
 
 
 def _number(campaign: Campaign) -> "re.Pattern[str] | None":
     """What tells the prison number, in a folded text; None where that is shown."""
-    digits = "" if campaign.show_prison_number else "".join(_words(campaign.prison_number))
+    digits = "" if campaign.show_prison_number else "".join(words_of(campaign.prison_number))
     if not digits:
         return None
-    return re.compile(_START + r"[\s\0.-]?".join(map(re.escape, digits)) + _END)
+    return re.compile(START + r"[\s\0.-]?".join(map(re.escape, digits)) + END)
 
 
-def _loosely(word: str) -> str:
+def loosely(word: str) -> str:
+    """A pattern for a word, with or without seams in it."""
     return f"{SEAM}?".join(map(re.escape, word))
 
 
 def _replaced(pattern: "re.Pattern[str]", text: str, name: str) -> str:
-    folded = _fold(text)
+    folded = fold(text)
     kept: list[str] = []
     end = 0
     for found in pattern.finditer(folded.letters):

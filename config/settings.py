@@ -268,6 +268,11 @@ PROOF_COST = 500_000  # hashes on average: 0.6 s on a common phone, and never mo
 MAILS_PER_PETITION = (1, 3)
 MAILS_PER_ADDRESS = (5, 10)
 
+# Reports about comments: from how many networks on one is hidden until a person has looked at it,
+# and how many one network may make in an hour.
+REPORTS_HIDE = 3
+REPORTS_PER_HOUR = 20
+
 # --- Logs: one JSON object a line, no personal data (see `web.logs`)
 
 LOGGING = {

@@ -110,6 +110,7 @@ class OrganizationAdmin(Scoped):
     fieldsets = [
         (None, {"fields": ["name", ("short_name", "slug"), "contact_email"]}),
         (_("What it says"), {"fields": [("mission", "mission_es"), ("notice", "notice_es")]}),
+        (_("Comments of supporters"), {"fields": ["comments_open"]}),
     ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -31,6 +31,7 @@ TELLS_OF = {
     "organizations.organization": "organization",
     "organizations.sitestate": "pausing",
     "organizations.user": "people",
+    "petitions.comment": "comments",
     "petitions.decisionmaker": "decision-makers",
     "petitions.invalidation": "fraud",
     "petitions.petition": "petition",

@@ -40,6 +40,12 @@ class Organization(models.Model):
         _("notice"), blank=True, help_text=_("Shown above the organization's petitions.")
     )
     notice_es = models.TextField(_("notice in Spanish"), blank=True)
+    comments_open = models.BooleanField(
+        _("show comments"),
+        default=True,
+        db_default=True,
+        help_text=_("Switched off, no petition of the organization shows any comment."),
+    )
 
     class Meta:
         verbose_name = _("organization")

@@ -22,17 +22,24 @@ def _some(verb: str, *models: str) -> frozenset[str]:
     return frozenset(f"{app}.{verb}_{model}" for app, model in names)
 
 
-_CASE = ("campaigns.campaign", "campaigns.consent", "campaigns.link", "petitions.petition")
+_CASE = (
+    "campaigns.campaign", "campaigns.consent", "campaigns.forbiddenword", "campaigns.link",
+    "petitions.petition",
+)  # fmt: skip
 _OFFICES = ("petitions.decisionmaker", "petitions.holder")
 _SIGNERS = ("petitions.signature", "petitions.subscription")
 
 _READER = _some("view", *_CASE, *_OFFICES, "organizations.organization")
-_MODERATOR = _READER | _some("view", "petitions.signature") | _some("change", "petitions.signature")
+_MODERATOR = (
+    _READER
+    | _some("view", "petitions.signature", "petitions.comment")
+    | _some("change", "petitions.signature", "petitions.comment")
+)
 _DELIVERER = _READER | _some("view", *_SIGNERS)
 _EDITOR = (
     _READER
     | _all(*_CASE, *_OFFICES)
-    | _some("delete", "campaigns.link", *_OFFICES)
+    | _some("delete", "campaigns.forbiddenword", "campaigns.link", *_OFFICES)
     | _MODERATOR
     | _some("view", "petitions.rally")
     | _some("add", "petitions.rally")

@@ -23,6 +23,9 @@ from web.proof import Challenge
 ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")  # `\d` would let other scripts' digits pass
 EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 POSTAL_CODE_LENGTH = 12
+NOT_SHOWN = _(
+    "At most 1,000 characters. It goes to the decision maker; comments are not shown on this site."
+)
 
 
 class EmailAddressField(forms.CharField):
@@ -149,10 +152,13 @@ class SignForm(forms.Form):
         action: str,
         text: int | None = None,
         delay: Delay | None = None,
+        shows_comments: bool = True,
         **kwargs: Any,
     ) -> None:
         """`text` is the text of the petition that stands above the form."""
         super().__init__(*args, **kwargs)
+        if not shows_comments:
+            self.fields["comment"].help_text = NOT_SHOWN
         self.label_suffix = ""
         self.helper = FormHelper()
         self.helper.form_action = action

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from petitions.views import organizations, petitions, photos, signatures, texts
+from petitions.views import comments, organizations, petitions, photos, signatures, texts
 
 translated = [
     path("", organizations.home, name="home"),
@@ -10,6 +10,12 @@ translated = [
     path("petitions/", petitions.petition_list, name="petitions"),
     path("petitions/<slug:slug>/", petitions.detail, name="petition"),
     path("petitions/<slug:slug>/history/", texts.history, name="petition-history"),
+    path("petitions/<slug:slug>/comments/", comments.comment_list, name="petition-comments"),
+    path(
+        "petitions/<slug:slug>/comments/<int:pk>/report/",
+        comments.report,
+        name="petition-comment-report",
+    ),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(
         "petitions/<slug:slug>/check-your-email/",

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.core.files.base import ContentFile
 
-from campaigns.models import Campaign, Consent, Item
+from campaigns.models import Campaign, Consent, ForbiddenWord, Item
 from organizations.models import Membership, Organization, Role, User
 from petitions.actions import petitions as actions
 from petitions.actions.petitions import STANDING, Address
@@ -15,6 +15,7 @@ from petitions.actions.texts import addressees_of, first_text
 from petitions.addresses import address_hash
 from petitions.models import (
     Addressee,
+    Comment,
     DecisionMaker,
     Holder,
     Petition,
@@ -151,6 +152,25 @@ class SignatureFactory(factory.django.DjangoModelFactory):
     requested_at = OPENED
     confirmed_at = OPENED
     text = factory.LazyAttribute(lambda row: text_of(row.petition))
+
+
+class CommentFactory(SignatureFactory):
+    """A comment that waits to be read, beside a signature that counts."""
+
+    class Meta:
+        model = Comment
+
+    comment = "She belongs with her family."
+
+
+class ForbiddenWordFactory(factory.django.DjangoModelFactory):
+    """A word that must never appear."""
+
+    class Meta:
+        model = ForbiddenWord
+
+    campaign = factory.SubFactory(CampaignFactory)
+    text = factory.Sequence(lambda n: f"Name{n}")
 
 
 class SubscriptionFactory(factory.django.DjangoModelFactory):

@@ -27,6 +27,7 @@ TRANSLATED = {
     "petitions": [],
     "petition": ["free-her"],
     "petition-history": ["free-her"],
+    "petition-comments": ["free-her"],
     "petition-thank-you": ["free-her"],
     "privacy": [],
     "terms": [],
@@ -44,7 +45,9 @@ BEHIND_A_TOKEN = {
     "signature-unsubscribe": Purpose.UNSUBSCRIBE,
     "signature-not-me": Purpose.NOT_ME,
 }
-PRIVATE = {"petition-sign", "petition-check-email", "signature-erased"}
+PRIVATE = {
+    "petition-sign", "petition-check-email", "petition-comment-report", "signature-erased",
+}  # fmt: skip
 OTHER = {"petition-short", "demo-mail", "healthz", "readyz"}
 
 
@@ -200,7 +203,11 @@ class TestPrivatePages:
                 assert not answer.cookies
 
     def test_are_kept_by_nobody(self, client, petition):
-        names = {"petition-check-email": ["free-her"], "signature-erased": []}
+        names = {
+            "petition-check-email": ["free-her"],
+            "petition-comment-report": ["free-her", 1],
+            "signature-erased": [],
+        }
         for path in addresses(names, "en", "es"):
             answer = client.get(path)
             assert answer.status_code == 200

@@ -2,6 +2,7 @@
 
 from petitions.admin import (
     campaigns,
+    comments,
     decision_makers,
     invalidations,
     petitions,
@@ -12,6 +13,7 @@ from petitions.admin import (
 
 __all__ = [
     "campaigns",
+    "comments",
     "decision_makers",
     "invalidations",
     "petitions",

@@ -26,12 +26,18 @@ from campaigns.actions import (
     unpublish,
 )
 from campaigns.facts import hard_coded
-from campaigns.models import Campaign, Consent, Link
+from campaigns.models import Campaign, Consent, ForbiddenWord, Link
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from organizations.scope import Scoped, ScopedInline
 from petitions.actions.petitions import publish, save_petition
 from petitions.actions.texts import NoteMissing
+from petitions.admin.forbidden import (
+    ForbiddenWordInline,
+    hold_hidden,
+    save_words,
+    warn_of_own_texts,
+)
 from petitions.admin.forms import (
     NOTE_MISSING,
     SHOWN,
@@ -91,7 +97,7 @@ class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-ar
                 ]
             },
         ),
-        (gettext_lazy("Address and goal"), {"fields": [("slug", "goal")]}),
+        (gettext_lazy("Address and goal"), {"fields": [("slug", "goal"), "comments_open"]}),
         (
             gettext_lazy("Supporters counted elsewhere before"),
             {
@@ -146,7 +152,7 @@ class CampaignAdmin(Scoped):
     organization_path = "organization"
 
     form = CampaignForm
-    inlines = [ConsentInline, PetitionInline, LinkInline]
+    inlines = [ConsentInline, PetitionInline, LinkInline, ForbiddenWordInline]
     change_form_template = "admin/campaign.html"
     list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
     list_filter = ["state"]
@@ -235,7 +241,9 @@ class CampaignAdmin(Scoped):
             for field in changed:
                 setattr(campaign, field, True)
             self._save(request, campaign, changed)
+        hold_hidden(request, campaign)
         self._flag_hard_coded(request, campaign)
+        warn_of_own_texts(request, campaign)
 
     def _save(self, request: HttpRequest, campaign: Campaign, changed: list[str]) -> None:
         if changed:
@@ -245,6 +253,9 @@ class CampaignAdmin(Scoped):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each row by its action."""
+        if formset.model is ForbiddenWord:
+            save_words(request, form.instance, formset)
+            return
         now = timezone.now()
         formset.save(commit=False)
         for link in formset.deleted_objects:

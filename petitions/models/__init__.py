@@ -1,5 +1,6 @@
 """Petitions, whom they address, who signed them, and how many."""
 
+from petitions.models.comment import Comment, CommentReport
 from petitions.models.confirmation_mail import ConfirmationMail, Suppression
 from petitions.models.decision_maker import DecisionMaker, Holder
 from petitions.models.invalidation import InvalidatedCount, Invalidation
@@ -13,6 +14,8 @@ from petitions.models.tally import Tally
 __all__ = [
     "Addressee",
     "Attempt",
+    "Comment",
+    "CommentReport",
     "ConfirmationMail",
     "DecisionMaker",
     "Holder",

@@ -222,6 +222,12 @@ class Petition(models.Model):
     pause_note_es = models.CharField(
         _("the same in Spanish"), max_length=300, blank=True, editable=False
     )
+    comments_open = models.BooleanField(
+        _("show comments"),
+        default=True,
+        db_default=True,
+        help_text=_("Once a person has read them. Switched off, none of them is shown any more."),
+    )
     carried_over = models.PositiveIntegerField(
         _("carried over"),
         default=0,
@@ -293,6 +299,11 @@ class Petition(models.Model):
     def is_draft(self) -> bool:
         """Whether it was never open."""
         return self.state == State.DRAFT
+
+    @property
+    def shows_comments(self) -> bool:
+        """Whether its page may show comments; asks the organization's switch too."""
+        return self.comments_open and self.campaign.organization.comments_open
 
     @property
     def is_victory(self) -> bool:

@@ -12,6 +12,12 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from petitions.models.comment_state import (
+    COMMENT_CONSTRAINTS,
+    COMMENT_INDEXES,
+    COMMENT_TRIGGERS,
+    CommentState,
+)
 from petitions.models.invalidation import Invalidation
 from petitions.models.petition import Petition
 from petitions.models.petition_text import PetitionText
@@ -102,6 +108,17 @@ class Signature(models.Model):
     country = models.CharField(_("country"), max_length=2)
     postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
     comment = models.TextField(_("comment"), max_length=COMMENT_LENGTH, blank=True)
+    comment_state = models.CharField(
+        _("comment"),
+        max_length=10,
+        choices=CommentState,
+        default=CommentState.WAITING,
+        db_default=CommentState.WAITING,
+        editable=False,
+    )
+    comment_quoted = models.BooleanField(
+        _("comment is quoted"), default=False, db_default=False, editable=False
+    )
     show_name = models.BooleanField(_("name may be shown"), default=False)
     wants_updates = models.BooleanField(_("asked for updates"), default=False)
     language = models.CharField(_("language"), max_length=5, default="en")
@@ -141,7 +158,7 @@ class Signature(models.Model):
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
-        triggers = TALLY_TRIGGERS
+        triggers = [*TALLY_TRIGGERS, *COMMENT_TRIGGERS]
         constraints = [
             models.UniqueConstraint(
                 fields=["petition", "address_hash"], name="signature_once_per_address"
@@ -198,6 +215,7 @@ class Signature(models.Model):
                 | (Q(state=State.INVALIDATED) & Q(state_before__in=BEFORE_INVALIDATED)),
                 name="signature_of_batch_is_invalidated",
             ),
+            *COMMENT_CONSTRAINTS,
         ]
         indexes = [
             models.Index(fields=["petition", "-id"], name="signature_newest_of_petition"),
@@ -217,6 +235,7 @@ class Signature(models.Model):
                 name="signature_of_batch",
             ),
             BrinIndex(fields=["requested_at"], name="signature_by_time"),
+            *COMMENT_INDEXES,
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from organizations.roles import organizations_where
 from organizations.scope import within
 from petitions import charts, desk, trends
-from petitions.models import Petition, Signature
+from petitions.models import Comment, Petition, Signature
 from petitions.models.signature import State
 
 register = template.Library()
@@ -73,6 +73,17 @@ def _held(request: HttpRequest, now: Any) -> Duty | None:
     return Duty(text % {"number": intcomma(number)}, f"{address}?{query}")
 
 
+def _comments(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "petitions.view_comment")
+    rows = Comment.objects.filter(within("petition__campaign__organization", ids))
+    number = rows.written().waiting().count()
+    if not number:
+        return None
+    text = ngettext("One comment waits to be read", "%(number)s comments wait to be read", number)
+    address = reverse("admin:petitions_comment_changelist")
+    return Duty(text % {"number": intcomma(number)}, address)
+
+
 def _mails(request: HttpRequest, now: Any) -> Duty | None:
     if not request.user.is_superuser:
         return None
@@ -86,5 +97,5 @@ def _mails(request: HttpRequest, now: Any) -> Duty | None:
     )
 
 
-SOURCES = [_held, _mails]
+SOURCES = [_held, _comments, _mails]
 """Each says what waits of one kind, or None."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.actions import signatures as actions
 from petitions.actions.rates import TooMany
+from petitions.comments import public_comments
 from petitions.forms import Delay, ResendForm, SearchForm, SignForm
 from petitions.models import Petition
 from petitions.networks import client_at
@@ -159,6 +160,7 @@ def _page(
         "petition": petition,
         "form": form or _form(petition),
         "others": _others(petition),
+        "comments": public_comments(petition),
     }
     return render(request, "petitions/detail.html", context, status=status)
 
@@ -167,7 +169,13 @@ def _form(
     petition: PublicPetition, typed: QueryDict | None = None, delay: Delay | None = None
 ) -> SignForm:
     action = reverse("petition-sign", args=[petition.slug])
-    return SignForm(typed, action=action, text=petition.text_id, delay=delay)
+    return SignForm(
+        typed,
+        action=action,
+        text=petition.text_id,
+        delay=delay,
+        shows_comments=petition.shows_comments,
+    )
 
 
 def _sender(request: HttpRequest) -> dict[str, Any]:

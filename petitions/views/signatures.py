@@ -171,6 +171,8 @@ def _download(signature: Signature) -> HttpResponse:
         "country": signature.country,
         "postal_code": signature.postal_code,
         "comment": signature.comment,
+        "comment_state": signature.comment_state,
+        "comment_quoted": signature.comment_quoted,
         "show_name": signature.show_name,
         "wants_updates": signature.wants_updates,
         "language": signature.language,

@@ -14,9 +14,9 @@ from petitions.actions.invalidations import invalidate
 from petitions.actions.pauses import pause_signing
 from petitions.actions.petitions import close_petition, save_petition
 from petitions.actions.signatures import subscribe
-from petitions.models import Outcome, Petition, Signature, Subscription
+from petitions.models import Comment, Outcome, Petition, Signature, Subscription
 from petitions.tokens import Purpose, make, make_for_address
-from tests.factories import SignatureFactory, open_petition
+from tests.factories import CommentFactory, SignatureFactory, open_petition
 from tests.journeys.rosa import EMAIL, SLUG, Rosa
 
 WON, MOURNED, DENIED = "medical-release-for-susan-russo", "free-kelly", "denied"
@@ -88,6 +88,7 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     expired = _pending(petition, requested_at=now - timedelta(days=8))
     withdrawn = SignatureFactory(petition=petition, state="withdrawn", ended_at=now)
     subscription = Subscription.objects.get()
+    said = _comments(petition)
 
     def at(name: str, path: str, status: int = 200) -> PublicPage:
         return PublicPage(name, status, lambda page: page.goto(path).status)
@@ -104,6 +105,11 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     yield at("corrected petition", f"{start}petitions/{CORRECTED}/")
     yield at("history of a text", f"{start}petitions/{CORRECTED}/history/")
     yield at("petition whose signing pauses", f"{start}petitions/{PAUSED}/")
+    yield at("comments", f"{start}petitions/{SLUG}/comments/")
+    yield at("comments of which there are none", f"{start}petitions/{DENIED}/comments/")
+    yield PublicPage("comments, one to be reported", 200, lambda page: _open_report(page, start))
+    yield at("report", f"{start}petitions/{SLUG}/comments/{said.pk}/report/")
+    yield at("reported", f"{start}petitions/{SLUG}/comments/{said.pk}/report/?done=1")
     yield PublicPage("form past a limit", 429, lambda page: _sign_too_often(page, start))
     yield PublicPage("form sent in a pause", 503, lambda page: _sign_in_a_pause(page, start))
     yield at("check your email", f"{start}petitions/{SLUG}/check-your-email/")
@@ -128,6 +134,21 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     if language == "en":
         yield PublicPage("mailbox, empty", 200, _read_at_leisure)
         yield PublicPage("mailbox", 200, lambda page: _sign_and_read(page, work))
+
+
+def _comments(petition: Petition) -> Comment:
+    """Comments that are shown, two of them quoted; one of these."""
+    shown = {"petition": petition, "comment_state": "approved", "show_name": True}
+    CommentFactory.create_batch(11, language="es", comment="Libérenla.\n\nYa.", **shown)
+    long = "Supercalifragilistic" * 12
+    CommentFactory(comment=long, comment_quoted=True, **shown)
+    return CommentFactory(comment="She belongs with us.", comment_quoted=True, **shown)
+
+
+def _open_report(page: Page, start: str) -> int:
+    status = page.goto(f"{start}petitions/{SLUG}/comments/").status
+    page.locator("details").first.click()
+    return status
 
 
 def _pending(petition: Petition, **fields: object) -> Signature:

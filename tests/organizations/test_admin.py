@@ -16,7 +16,7 @@ def staff_client(client, staff):
 
 def filled(organization, **changes):
     fields = ["name", "short_name", "slug", "contact_email", "mission", "mission_es"]
-    fields += ["notice", "notice_es"]
+    fields += ["notice", "notice_es", "comments_open"]
     return {field: getattr(organization, field) for field in fields} | changes
 
 

@@ -42,5 +42,5 @@ def test_truncate_empties_the_count(petition):
     SignatureFactory.create_batch(2, petition=petition)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may be pending in the transaction
-        cursor.execute("TRUNCATE petitions_signature")
+        cursor.execute("TRUNCATE petitions_signature CASCADE")
     assert supporters(petition) == 0

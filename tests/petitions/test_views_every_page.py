@@ -79,7 +79,7 @@ def world(settings, tmp_path):
         pending=SignatureFactory(
             petition=petition, state="pending", requested_at=timezone.now(), **signed
         ),
-        confirmed=SignatureFactory(petition=petition, **signed),
+        confirmed=SignatureFactory(petition=petition, comment_state="approved", **signed),
         subscription=SubscriptionFactory(organization=organization),
     )
 
@@ -94,6 +94,8 @@ def arguments(world):
         "petitions": [[]],
         "petition": slugs,
         "petition-history": slugs,
+        "petition-comments": slugs,
+        "petition-comment-report": [["open", world.confirmed.pk], ["closed", 1]],
         "petition-sign": slugs,
         "petition-check-email": slugs,
         "petition-thank-you": slugs,
@@ -127,11 +129,11 @@ def addresses(world, *, only=None, language="en"):
 
 PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
-    "petition-count", "petition-history",
+    "petition-count", "petition-history", "petition-comments",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
-    "signature-not-me", "signature-erased",
+    "signature-not-me", "signature-erased", "petition-comment-report",
 }  # fmt: skip
 PEOPLE = (PUBLIC | PRIVATE) - {"organization-count", "petition-count"}
 
@@ -206,13 +208,17 @@ def test_no_text_breaks_out_of_the_answer_to_a_form(browser, world, language):
         browser.post(f"{language}/petitions/open/sign/", hostile),
         browser.post(f"{language}/petitions/closed/sign/", hostile),
         browser.post(f"{language}/petitions/open/check-your-email/", hostile),
+        browser.post(f"{language}/petitions/open/comments/1/report/", {"reason": HOSTILE}),
+        browser.get(f"{language}/petitions/open/comments/", {"after": HOSTILE}),
         browser.get(f"{language}/petitions/", {"q": HOSTILE, "status": HOSTILE, "page": HOSTILE}),
         browser.get(f"{language}/petitions/{HOSTILE}/"),
         browser.get(f"{language}/signatures/manage/{HOSTILE}/"),
     ]
 
-    assert [response.status_code for response in answers] == [422, 410, 422, 200, 404, 404]
-    assert [no_markup_of_others(response) for response in answers] == [True] * 6
+    assert [response.status_code for response in answers] == [
+        422, 410, 422, 422, 200, 200, 404, 404,
+    ]  # fmt: skip
+    assert [no_markup_of_others(response) for response in answers] == [True] * 8
 
 
 def test_public_pages_are_the_same_for_every_visitor(browser, world, client, staff):
@@ -274,6 +280,9 @@ def test_public_pages_are_for_reading_only(browser, world, method):
 def test_public_pages_tell_nothing_of_who_signed(browser, world):
     SignatureFactory(
         petition=world.petition, first_name="Mallory", comment="Private words", show_name=False
+    )
+    SignatureFactory(
+        petition=world.petition, first_name="Mallory", comment="Free her", comment_state="approved"
     )
 
     for address in addresses(world, only=PUBLIC):

@@ -349,6 +349,8 @@ def test_all_that_is_kept_can_be_downloaded(browser, confirmed):
         "country": "US",
         "postal_code": "93610",
         "comment": "Free her\nnow",
+        "comment_state": "waiting",
+        "comment_quoted": False,
         "show_name": False,
         "wants_updates": True,
         "language": "es",
