@@ -145,4 +145,7 @@ def _interval(times: Sequence[float], new: Sequence[float]) -> tuple[float, floa
 
 
 if __name__ == "__main__":
-    sys.exit(measure() if INSIDE in sys.argv else main())
+    if INSIDE in sys.argv:
+        measure()
+    else:
+        sys.exit(main())
