@@ -29,7 +29,6 @@ from organizations.access.second_factor import (
     plain,
 )
 
-
 LONGEST_NAME = 150  # letters of a user name, as Django's users have it
 
 

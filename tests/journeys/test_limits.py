@@ -55,7 +55,11 @@ class TestPastTheLimit:
         rosa.reads(BUSY)
         expect(rosa.page.get_by_role("alert")).to_be_focused()
         finds_all_that_was_typed(rosa)
-        expect(rosa.page.get_by_role("status").filter(has_text=rosa.say("Ready. Please press the button again."))).to_be_visible()
+        expect(
+            rosa.page.get_by_role("status").filter(
+                has_text=rosa.say("Ready. Please press the button again.")
+            )
+        ).to_be_visible()
         expect(rosa.page.locator("[data-proof-wait]")).to_be_hidden()
 
         rosa.sign()
@@ -90,7 +94,9 @@ class TestPastTheLimit:
         rosa.field("Email").last.fill(EMAIL)
         rosa.button("Send it again").click()
         rosa.reads(BUSY)
-        expect(rosa.page.get_by_role("status").filter(has_text="Ready. Please press the button again.")).to_be_visible()
+        expect(
+            rosa.page.get_by_role("status").filter(has_text="Ready. Please press the button again.")
+        ).to_be_visible()
 
         rosa.button("Send it again").click()
 
@@ -107,7 +113,9 @@ class TestPastTheCheckedLimit:
     def test_she_is_told_plainly_that_her_signature_awaits_a_check(self, rosa: Rosa) -> None:
         before = _supporters(rosa)
         assert sends_the_form(rosa) == 429
-        expect(rosa.page.get_by_role("status").filter(has_text="Ready. Please press the button again.")).to_be_visible()
+        expect(
+            rosa.page.get_by_role("status").filter(has_text="Ready. Please press the button again.")
+        ).to_be_visible()
         rosa.sign()
         rosa.sees_headline("Please check your email")
 

@@ -252,7 +252,8 @@ class TestWhateverIsSent:
 
 class TestComponent:
     @pytest.mark.parametrize(
-        ("language", "words"), [("en", 'data-ready="Ready. Please press the button again."'), ("es", "data-ready=")]
+        ("language", "words"),
+        [("en", 'data-ready="Ready. Please press the button again."'), ("es", "data-ready=")],
     )
     def test_holds_the_challenge_and_the_words(self, language, words):
         challenge = proof.challenge()
