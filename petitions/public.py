@@ -20,10 +20,16 @@ from web.markdown import to_html
 
 @dataclass(frozen=True)
 class Addressed:
-    """Whom a petition addresses, in words: a person with their role, or an office."""
+    """Whom a petition addresses, in words: a person with role and title, or an office."""
 
     name: str
     role: str
+    title: str = ""
+
+    @property
+    def titled_name(self) -> str:
+        """The name as it stands in "Petitioning …": "Governor Gavin Newsom"."""
+        return f"{self.title} {self.name}" if self.title else self.name
 
 
 @dataclass(frozen=True)
@@ -203,7 +209,7 @@ def _addressed(addressee: Addressee) -> Addressed:
 def named(decision_maker: DecisionMaker, holder: str | None) -> Addressed:
     """An addressee in words: who holds the office, where that is known, or the office."""
     if holder:
-        return Addressed(holder, decision_maker.localized_role)
+        return Addressed(holder, decision_maker.localized_role, decision_maker.localized_title)
     return Addressed(decision_maker.localized_office, "")
 
 

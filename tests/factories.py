@@ -78,11 +78,14 @@ class ConsentFactory(factory.django.DjangoModelFactory):
 
 
 class DecisionMakerFactory(factory.django.DjangoModelFactory):
-    """An office."""
+    """An office, of the first organization where none is named."""
 
     class Meta:
         model = DecisionMaker
 
+    organization = factory.LazyFunction(
+        lambda: Organization.objects.order_by("pk").first() or OrganizationFactory()
+    )
     office = factory.Sequence(lambda n: f"Office {n}")
     role = factory.Sequence(lambda n: f"Head of Office {n}")
 
@@ -215,7 +218,8 @@ def open_petition(**kwargs: Any) -> Petition:
     campaign = petition.campaign
     if not campaign.consents.filter(item=Item.STORY).exists():
         ConsentFactory(campaign=campaign)
-    Addressee.objects.create(petition=petition, decision_maker=HolderFactory().decision_maker)
+    office = HolderFactory(decision_maker__organization=campaign.organization).decision_maker
+    Addressee.objects.create(petition=petition, decision_maker=office)
     if campaign.is_published:
         actions.open_petition(petition=petition, by=None, now=OPENED)
     else:

@@ -38,9 +38,10 @@ from petitions.admin.forms import (
     ConsentForm,
     ConsentFormSet,
     PetitionForm,
+    PetitionFormSet,
 )
 from petitions.admin.preview import preview
-from petitions.models import Petition, PetitionText
+from petitions.models import DecisionMaker, Petition, PetitionText
 
 
 class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -68,6 +69,7 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
 
     model = Petition
     form = PetitionForm
+    formset = PetitionFormSet
     extra = 0
     can_delete = False
     view_on_site = False
@@ -107,6 +109,12 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
         found = super().get_queryset(request).with_supporters().order_by("pk")  # type: ignore[attr-defined]
         return cast("QuerySet[Petition]", found.prefetch_related(texts))
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Offers the offices that this member of staff may see."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.offices = self.admin_site.get_model_admin(DecisionMaker).get_queryset(request)
+        return formset
+
     @admin.display(description=gettext_lazy("Stands"))
     def standing(self, petition: Petition) -> SafeString | str:
         """State, number of supporters, and the public page."""
@@ -140,6 +148,7 @@ class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
 class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The staff's main page: the case and everything that hangs from it."""
 
+    organization_path = "organization"
     form = CampaignForm
     inlines = [ConsentInline, PetitionInline, LinkInline]
     change_form_template = "admin/campaign.html"
@@ -242,9 +251,9 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Save each row by its action."""
         now = timezone.now()
         formset.save(commit=False)
-        for link in formset.deleted_objects:
+        for row in formset.deleted_objects:
             delete_row(
-                row=link, organization=form.instance.organization, by=acting(request), now=now
+                row=row, organization=form.instance.organization, by=acting(request), now=now
             )
         for row_form in formset.forms:
             row = row_form.instance

@@ -1,10 +1,12 @@
 """Forms of the admin: what staff fill in, and the checks that tell them beside the field."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -115,7 +117,9 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             "story_es": forms.Textarea(attrs=STORY | {"rows": 8, "lang": "es"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offices: QuerySet[DecisionMaker] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["addressed_to"]
         if self.instance.pk:
@@ -123,17 +127,15 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
                 _address_key(addressee.decision_maker_id, addressee.by_name)
                 for addressee in self.instance.addressees.all()
             ]
-        field.choices = _addressed_choices(field.initial or [])  # type: ignore[attr-defined]
+        offered = DecisionMaker.objects.none() if offices is None else offices
+        field.choices = addressed_choices(offered, field.initial or [])  # type: ignore[attr-defined]
         self.is_signed = bool(self.instance.pk) and self.instance.signatures.exists()
         if not self.is_signed:
             self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
 
     def clean_addressed_to(self) -> list[Address]:
         """Whom it addresses; one office at most once."""
-        addresses = []
-        for key in self.cleaned_data["addressed_to"]:
-            pk, _separator, how = key.partition(":")
-            addresses.append(Address(int(pk), how == "name"))
+        addresses = [address_of(key) for key in self.cleaned_data["addressed_to"]]
         if len({address.decision_maker_id for address in addresses}) < len(addresses):
             raise ValidationError(_("Choose the office or its holder, not both."))
         return addresses
@@ -153,6 +155,19 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("note", NOTE_MISSING)
         elif self.cleaned_data["note"] and not corrects:
             self.add_error("note", NOTHING_CORRECTED)
+
+
+class PetitionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The petitions of a campaign; its `offices` are those that the member of staff may see."""
+
+    offices: QuerySet[DecisionMaker]
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """With the offices of the campaign's organization, or all while it has none."""
+        offices = self.offices
+        if self.instance.organization_id:
+            offices = offices.filter(organization=self.instance.organization_id)
+        return {**super().get_form_kwargs(index), "offices": offices}
 
 
 class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -230,15 +245,27 @@ def _check(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # ty
         form.add_error(field, error)
 
 
-def _address_key(pk: int, by_name: bool) -> str:
-    return f"{pk}:{'name' if by_name else 'office'}"
+def address_of(key: str) -> Address:
+    """What a key of `addressed_choices` stands for."""
+    pk, _separator, how = key.partition(":")
+    return Address(int(pk), how == "name")
 
 
-def _addressed_choices(chosen: list[str]) -> list[tuple[str, str]]:
-    """Each office and, while somebody holds it or it was chosen so before, its holder."""
-    found = DecisionMaker.objects.annotate(holder=holder_name("pk", timezone.localdate()))
+def addressed_choices(
+    offices: QuerySet[DecisionMaker], chosen: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Each office and, while somebody holds it or it was chosen so before, its holder.
+
+    What was `chosen` before stays among them, whosever office it is.
+    """
+    known = Q(pk__in=offices.values("pk")) | Q(
+        pk__in=[address_of(key).decision_maker_id for key in chosen]
+    )
+    found = DecisionMaker.objects.filter(known)
     choices = []
-    for decision_maker in found.order_by("office"):
+    for decision_maker in found.annotate(holder=holder_name("pk", timezone.localdate())).order_by(
+        "office"
+    ):
         by_name = _address_key(decision_maker.pk, True)
         if decision_maker.holder:
             choices.append((by_name, f"{decision_maker.holder}, {decision_maker.role}"))
@@ -246,3 +273,7 @@ def _addressed_choices(chosen: list[str]) -> list[tuple[str, str]]:
             choices.append((by_name, decision_maker.role))
         choices.append((_address_key(decision_maker.pk, False), decision_maker.office))
     return choices
+
+
+def _address_key(pk: int, by_name: bool) -> str:
+    return f"{pk}:{'name' if by_name else 'office'}"

@@ -15,7 +15,7 @@ from campaigns.facts import Facts
 from campaigns.models import Campaign
 from campaigns.models import State as CampaignState
 from organizations.models import SiteState
-from petitions.models.decision_maker import DecisionMaker, holder_name
+from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
 from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
 
@@ -124,6 +124,17 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             holder_name=holder_name("decision_maker", day)
         )
         return self.prefetch_related(Prefetch("addressees", addressees.order_by("pk")))
+
+    def to_readdress(self, today: date) -> "PetitionQuerySet":
+        """Open ones whose addressee staff should look at: addressed by name while nobody holds the
+        office, or the holder is another since the text was written and nobody has looked."""
+        rows = Addressee.objects.filter(petition=OuterRef("pk"))
+        rows = rows.annotate(text_day=TruncDate("petition__text__since"))
+        of_office = Holder.objects.filter(decision_maker=OuterRef("decision_maker"))
+        vacant = rows.filter(~Exists(of_office.on(today)), by_name=True)
+        known_until = Coalesce(OuterRef("known_holder__since"), OuterRef("text_day"))
+        changed = rows.filter(Exists(of_office.filter(since__gt=known_until, since__lte=today)))
+        return self.filter(Exists(vacant) | Exists(changed), state=State.OPEN)
 
     def with_switches(self) -> "PetitionQuerySet":
         """Add whether signing pauses on the whole site (`site_paused`), and what is told of it."""
@@ -321,6 +332,10 @@ class Addressee(models.Model):
     )
     by_name = models.BooleanField(
         _("by name"), default=True, help_text=_("Address whoever holds the office by name.")
+    )
+    # The last holder of the office who was entered when staff looked at whom it addresses.
+    known_holder = models.ForeignKey(
+        Holder, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
     class Meta:

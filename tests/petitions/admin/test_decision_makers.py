@@ -57,12 +57,13 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     assert queries() == for_one
 
 
-def test_an_office_is_added_with_its_holder(staff_client):
+def test_an_office_is_added_with_its_holder(staff_client, organization):
     fields = filled_in(staff_client.get(f"{LIST}add/"), "decisionmaker_form")
     fields |= {"office": "Parole Board", "role": "Chair"}
     answer = staff_client.post(f"{LIST}add/", added(fields, "holders", name="Somebody"))
     assert answer.status_code == 302
-    assert DecisionMaker.objects.get().holders.get().name == "Somebody"
+    office = DecisionMaker.objects.get()
+    assert (office.organization, office.holders.get().name) == (organization, "Somebody")
 
 
 def test_the_next_holder_comes_in_the_form_in_which_the_last_one_goes(
