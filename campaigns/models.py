@@ -11,9 +11,22 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts, Precision, full_years
+from campaigns.news import DatePrecision, TimelineEntry, Update
 from campaigns.triggers import CAMPAIGN_TRIGGERS, CONSENT_TRIGGERS
 from organizations.models import Organization, User
 from web.languages import localized
+
+__all__ = [
+    "TRANSITIONS",
+    "Campaign",
+    "Consent",
+    "DatePrecision",
+    "Item",
+    "Link",
+    "State",
+    "TimelineEntry",
+    "Update",
+]
 
 
 class State(models.TextChoices):

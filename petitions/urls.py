@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from petitions.views import organizations, petitions, photos, signatures, texts
+from petitions.views import news, organizations, petitions, photos, signatures, texts
 
 translated = [
     path("", organizations.home, name="home"),
@@ -10,6 +10,7 @@ translated = [
     path("petitions/", petitions.petition_list, name="petitions"),
     path("petitions/<slug:slug>/", petitions.detail, name="petition"),
     path("petitions/<slug:slug>/history/", texts.history, name="petition-history"),
+    path("petitions/<slug:slug>/updates/", news.updates, name="petition-updates"),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(
         "petitions/<slug:slug>/check-your-email/",
@@ -40,5 +41,11 @@ plain = [
     ),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
+    path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
+    path(
+        "petitions/<slug:slug>/updates/<int:pk>/photo/",
+        news.update_photo,
+        name="petition-update-photo",
+    ),
     path("p/<slug:code>", petitions.short, name="petition-short"),
 ]

@@ -6,7 +6,8 @@ from typing import Any
 import factory
 from django.core.files.base import ContentFile
 
-from campaigns.models import Campaign, Consent, Item
+from campaigns.actions import publish_update
+from campaigns.models import Campaign, Consent, Item, TimelineEntry, Update
 from organizations.models import Organization, User
 from petitions.actions import petitions as actions
 from petitions.actions.petitions import STANDING, Address
@@ -75,6 +76,30 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     given_by = "herself"
     evidence = "a letter"
     taken_by_name = "a volunteer"
+
+
+class TimelineEntryFactory(factory.django.DjangoModelFactory):
+    """An entry that staff added to a timeline."""
+
+    class Meta:
+        model = TimelineEntry
+
+    campaign = factory.SubFactory(CampaignFactory)
+    day = date(2015, 6, 1)
+    text = factory.Sequence(lambda n: f"Hearing {n}")
+
+
+class UpdateFactory(factory.django.DjangoModelFactory):
+    """A draft of news."""
+
+    class Meta:
+        model = Update
+
+    campaign = factory.SubFactory(CampaignFactory)
+    title = factory.Sequence(lambda n: f"News {n}")
+    body = "Something *happened*."
+    edited_at = OPENED
+    author_name = "a volunteer"
 
 
 class DecisionMakerFactory(factory.django.DjangoModelFactory):
@@ -225,6 +250,12 @@ def open_petition(**kwargs: Any) -> Petition:
     else:
         actions.publish(campaign=campaign, by=None, now=OPENED)
     return Petition.objects.get(pk=petition.pk)
+
+
+def tell(campaign: Campaign, *, at: datetime = OPENED, **texts: Any) -> Update:
+    """Publish a piece of news of a campaign that shows from a moment on."""
+    update = UpdateFactory(campaign=campaign, publish_at=at, **texts)
+    return publish_update(update=update, by=None, now=at)
 
 
 def show_photo(campaign: Campaign) -> None:

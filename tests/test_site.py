@@ -17,6 +17,7 @@ from tests.factories import (
     SubscriptionFactory,
     open_petition,
     show_photo,
+    tell,
 )
 from web.pages import SHARED_SECONDS
 
@@ -27,6 +28,7 @@ TRANSLATED = {
     "petitions": [],
     "petition": ["free-her"],
     "petition-history": ["free-her"],
+    "petition-updates": ["free-her"],
     "petition-thank-you": ["free-her"],
     "privacy": [],
     "terms": [],
@@ -37,6 +39,8 @@ PLAIN = {
     "security-txt": [],
     "petition-count": ["free-her"],
     "petition-photo": ["free-her"],
+    "petition-updates-feed": ["free-her"],
+    "petition-update-photo": ["free-her", 777],
 }
 BEHIND_A_TOKEN = {
     "signature-confirm": Purpose.CONFIRM,
@@ -75,6 +79,10 @@ def petition(db, settings, tmp_path):
         **{f"campaign__organization__{name}": value for name, value in organization.items()},
     )
     show_photo(petition.campaign)
+    tell(petition.campaign, pk=777, photo="updates/1.jpg", photo_alt="A letter.")
+    photo = tmp_path / "updates" / "1.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes(b"a photo")
     return petition
 
 

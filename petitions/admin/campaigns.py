@@ -26,7 +26,7 @@ from campaigns.actions import (
     unpublish,
 )
 from campaigns.facts import hard_coded
-from campaigns.models import Campaign, Consent, Link
+from campaigns.models import Campaign, Consent, Link, TimelineEntry
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from petitions.actions.petitions import publish, save_petition
@@ -37,6 +37,7 @@ from petitions.admin.forms import (
     CampaignForm,
     ConsentForm,
     ConsentFormSet,
+    EntryForm,
     PetitionForm,
     PetitionFormSet,
 )
@@ -62,6 +63,15 @@ class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Link
     extra = 0
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
+class TimelineInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Dated entries of the timeline, beside those that the site makes itself."""
+
+    model = TimelineEntry
+    form = EntryForm
+    extra = 0
+    ordering = ["day", "pk"]
 
 
 class PetitionInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -150,7 +160,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     organization_path = "organization"
     form = CampaignForm
-    inlines = [ConsentInline, PetitionInline, LinkInline]
+    inlines = [ConsentInline, PetitionInline, LinkInline, TimelineInline]
     change_form_template = "admin/campaign.html"
     list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
     list_filter = ["state"]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
-from campaigns.models import Campaign, Consent, Item
+from campaigns.hiding import tells_what_is_hidden
+from campaigns.models import Campaign, Consent, Item, TimelineEntry
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
@@ -28,6 +29,7 @@ SHOWN = {Item.NAME: "show_name", Item.PHOTO: "show_photo", Item.PRISON_NUMBER: "
 NOTE_MISSING = gettext_lazy(
     "People have signed this text. Please tell what you correct, and why: the public reads it."
 )
+TELLS_HIDDEN = gettext_lazy("This tells the real name or the prison number, which are not shown.")
 NOTHING_CORRECTED = gettext_lazy(
     "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
 )
@@ -211,6 +213,22 @@ class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                     _("To show %(item)s, record the consent to it here."),
                     params={"item": item.label},
                 )
+
+
+class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An entry of the timeline."""
+
+    class Meta:
+        model = TimelineEntry
+        fields = "__all__"
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        campaign = getattr(self.instance, "campaign", None)
+        for field in ("text", "text_es"):
+            said = self.cleaned_data.get(field) or ""
+            if campaign and tells_what_is_hidden(campaign, said):
+                self.add_error(field, TELLS_HIDDEN)
 
 
 class OutcomeForm(forms.Form):
