@@ -80,6 +80,10 @@ class DecisionMakerAdmin(Audited):
         chosen = {"organization": known[0]} if len(known) == 1 else {}
         return {**chosen, **super().get_changeform_initial_data(request)}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whose office it is stays: that organization's petitions address it."""
+        return ["organization"] if obj else []
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not of an office that a text addresses, also an old one: its history names it."""
         is_addressed = obj is not None and PetitionText.objects.addressing(obj).exists()

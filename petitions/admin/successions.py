@@ -79,7 +79,7 @@ class SettleForm(forms.Form):
     do = forms.ChoiceField(
         label=gettext_lazy("What becomes of it"), widget=forms.RadioSelect, initial=LATER
     )
-    other = forms.ChoiceField(label=gettext_lazy("Which other"), required=False)
+    other = forms.ChoiceField(label=gettext_lazy("Which other office"), required=False)
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"), required=False, choices=[("", "—"), *Outcome.choices]
     )

@@ -6,7 +6,7 @@ import pytest
 
 from organizations.models import AuditEvent
 from petitions.models import DecisionMaker, Holder
-from tests.factories import DecisionMakerFactory, HolderFactory
+from tests.factories import DecisionMakerFactory, HolderFactory, OrganizationFactory
 from tests.petitions.admin.page import added, errors, filled_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -134,3 +134,23 @@ def test_an_office_that_a_text_addresses_cannot_be_deleted(staff_client, petitio
     chosen = {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"}
     staff_client.post(LIST, chosen)
     assert DecisionMaker.objects.get() == used
+
+
+def test_an_office_stays_with_its_organization(staff_client, office, address, fields):
+    other = OrganizationFactory()
+
+    assert "organization" not in fields
+    staff_client.post(address, fields | {"organization": other.pk})
+
+    assert DecisionMaker.objects.get().organization == office.organization
+
+
+def test_an_office_that_the_organization_has_already_is_refused(staff_client, office):
+    fields = filled_in(staff_client.get(f"{LIST}add/"), "decisionmaker_form")
+    same = fields | {"office": office.office, "role": "Governor"}
+
+    answer = staff_client.post(f"{LIST}add/", same)
+
+    assert errors(answer) == ["This organization has this office already."]
+    other = OrganizationFactory()
+    assert staff_client.post(f"{LIST}add/", same | {"organization": other.pk}).status_code == 302
