@@ -14,6 +14,7 @@ from campaigns.facts import fill
 from campaigns.hiding import without_hidden
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Petition
+from petitions.outcomes import Ending, ending
 from web.languages import localized
 from web.markdown import to_html
 
@@ -120,16 +121,28 @@ class PublicPetition:
         return retry_after(self.pause.until if self.pause else None, now)
 
     @cached_property
-    def correction(self) -> Correction | None:
-        """The newest correction of what people have signed; None where there was none."""
+    def corrections(self) -> list[Correction]:
+        """The corrections of what people have signed, the newest first."""
         if not self.petition.text_id:
+            return []
+        campaign = self.petition.campaign
+        return [
+            Correction(text.since, without_hidden(campaign, localized(text, "note")))
+            for text in self.petition.texts.corrections().newest_first()
+        ]
+
+    @property
+    def correction(self) -> Correction | None:
+        """The newest of them; None where there was none."""
+        return self.corrections[0] if self.corrections else None
+
+    @cached_property
+    def ending(self) -> Ending | None:
+        """What is said of its outcome; None while it has none."""
+        row = self.petition
+        if not row.outcome or row.outcome_on is None:
             return None
-        text = self.petition.texts.corrections().newest_first().first()
-        if text is None:
-            return None
-        return Correction(
-            text.since, without_hidden(self.petition.campaign, localized(text, "note"))
-        )
+        return ending(row.outcome, row.campaign.public_name, row.outcome_on)
 
     @property
     def progress(self) -> int | None:

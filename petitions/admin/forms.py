@@ -18,7 +18,7 @@ from campaigns.models import Campaign, Consent, Item, TimelineEntry
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
-from petitions.models import DecisionMaker, Outcome, Petition
+from petitions.models import DecisionMaker, Petition
 from petitions.models.decision_maker import holder_name
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
@@ -229,23 +229,6 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
             said = self.cleaned_data.get(field) or ""
             if campaign and tells_what_is_hidden(campaign, said):
                 self.add_error(field, TELLS_HIDDEN)
-
-
-class OutcomeForm(forms.Form):
-    """How a petition ended."""
-
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome.choices)
-    on = forms.DateField(
-        label=gettext_lazy("On"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        initial=timezone.localdate,
-    )
-
-    def clean_on(self) -> Any:
-        """A day that has come."""
-        if self.cleaned_data["on"] > timezone.localdate():
-            raise ValidationError(_("This day lies ahead."))
-        return self.cleaned_data["on"]
 
 
 class ReasonForm(forms.Form):

@@ -13,6 +13,7 @@ from petitions.forms import SignForm
 from petitions.models import Petition
 from petitions.news import public_news
 from petitions.public import Addressed, PublicPetition, addressed_of
+from petitions.timeline import timeline
 from web.pages import keep_private
 
 
@@ -81,6 +82,7 @@ def _page(
         "form": SignForm(action=""),
         "others": [],
         "news": news,
+        "timeline": timeline(shown, news),
         "is_preview": True,
     }
     return render(request, "petitions/detail.html", context)

@@ -42,7 +42,7 @@ OF_ITS_ORGANIZATION = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0004_take_off_the_name'),
+        ('campaigns', '0005_news'),
         ('organizations', '0002_site_state'),
         ('petitions', '0004_keep_addressed_offices'),
     ]
@@ -82,5 +82,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decisionmaker',
             constraint=models.UniqueConstraint(fields=('organization', 'office'), name='decision_maker_once_per_organization', violation_error_message='This organization has this office already.'),
+        ),
+        migrations.AddField(
+            model_name='petition',
+            name='drafted_news',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.update'),
         ),
     ]

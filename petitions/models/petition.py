@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from organizations.models import SiteState
 from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
@@ -218,6 +218,10 @@ class Petition(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("text that is signed"),
+    )
+    # The news of the outcome, prepared when it was declared; staff publish it or not.
+    drafted_news = models.ForeignKey(
+        Update, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     paused_at = models.DateTimeField(_("signing paused"), null=True, editable=False)
     pause_note = models.CharField(

@@ -18,6 +18,7 @@ from petitions.models import Petition
 from petitions.networks import client_at
 from petitions.news import public_news
 from petitions.public import PublicPetition
+from petitions.timeline import timeline
 from web.pages import own_forms_only, private_page, public_page, see_other
 from web.proof import challenge
 
@@ -162,6 +163,7 @@ def _page(
         "form": form or _form(petition),
         "others": _others(petition),
         "news": news,
+        "timeline": timeline(petition, news),
     }
     return render(request, "petitions/detail.html", context, status=status)
 
