@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from campaigns.facts import fill
 from campaigns.hiding import without_hidden
 from organizations.switches import retry_after
-from petitions.models import Addressee, DecisionMaker, Petition
+from petitions.models import Addressee, DecisionMaker, Holder, Petition
 from petitions.outcomes import Ending, ending
 from web.languages import localized
 from web.markdown import to_html
@@ -214,20 +214,34 @@ def for_signer(petition: Petition, today: date) -> PublicPetition:
 
 
 def _addressed(addressee: Addressee) -> Addressed:
-    decision_maker = addressee.decision_maker
-    holder = getattr(addressee, "holder_name", None) if addressee.by_name else None
-    return named(decision_maker, holder)
+    name = getattr(addressee, "holder_name", None) if addressee.by_name else None
+    if not name:
+        return named(addressee.decision_maker, None)
+    holder = Holder(
+        name=name,
+        role_es=addressee.holder_role_es,  # type: ignore[attr-defined]
+        title_before_name_es=addressee.holder_title_es,  # type: ignore[attr-defined]
+    )
+    return named(addressee.decision_maker, holder)
 
 
-def named(decision_maker: DecisionMaker, holder: str | None) -> Addressed:
-    """An addressee in words: who holds the office, where that is known, or the office."""
-    if holder:
-        return Addressed(holder, decision_maker.localized_role, decision_maker.localized_title)
-    return Addressed(decision_maker.localized_office, "")
+def named(decision_maker: DecisionMaker, holder: Holder | None) -> Addressed:
+    """An addressee in words: who holds the office, where that is known, or the office.
+
+    In Spanish with the holder's own title and role, where those are not the office's.
+    """
+    if holder is None:
+        return Addressed(decision_maker.localized_office, "")
+    is_spanish = get_language() == "es"
+    role = holder.role_es if is_spanish else ""
+    title = holder.title_before_name_es if is_spanish else ""
+    return Addressed(
+        holder.name, role or decision_maker.localized_role, title or decision_maker.localized_title
+    )
 
 
 def addressed_of(decision_maker_id: int, by_name: bool, today: date) -> Addressed:
     """How an addressee that is not saved yet would be named."""
     decision_maker = DecisionMaker.objects.get(pk=decision_maker_id)
     holder = decision_maker.holders.on(today).first() if by_name else None
-    return named(decision_maker, holder.name if holder else None)
+    return named(decision_maker, holder)

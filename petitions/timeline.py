@@ -69,7 +69,7 @@ def _of_case(petition: PublicPetition) -> list[Event]:
     ]
     if since := campaign.incarcerated_since:
         precision = campaign.incarcerated_since_precision
-        events.insert(0, Event(since, _("In prison since then"), precision=precision))
+        events.insert(0, Event(since, _("Imprisoned"), precision=precision))
     return events
 
 
@@ -78,10 +78,10 @@ def _of_petition(petition: PublicPetition) -> list[Event]:
         return []
     events = [Event(timezone.localdate(petition.opened_at), _("This petition was opened here"))]
     history = reverse("petition-history", args=[petition.slug])
-    for correction in petition.corrections:
-        text = _("The text was corrected: %(note)s") % {"note": correction.note}
-        events.append(Event(timezone.localdate(correction.at), text, history))
-    return events
+    return events + [
+        Event(timezone.localdate(correction.at), _("The text was corrected"), history)
+        for correction in petition.corrections
+    ]
 
 
 def _of_news(petition: PublicPetition, news: list[PublicUpdate]) -> list[Event]:

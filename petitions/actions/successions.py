@@ -61,12 +61,14 @@ def enter_successor(
     name: str,
     since: date,
     left_on: date | None = None,
+    title_before_name_es: str = "",
+    role_es: str = "",
     by: User | None,
     now: datetime,
 ) -> Holder:
     """Let somebody hold an office from the day `since` on; who held it last leaves on that day.
 
-    `left_on` says that the former holder left before, and that nobody held it in between. Raises
+    The Spanish title and role are those of the office where they are empty. `left_on` says that the former holder left before, and that nobody held it in between. Raises
     Overlap where the days contradict each other, GapUnsaid where a gap is known but not said.
     """
     with transaction.atomic():
@@ -75,7 +77,9 @@ def enter_successor(
         if former is not None:
             former.until = _last_day(former, since, left_on)
             former.save(update_fields=["until"])
-        holder = office.holders.create(name=name, since=since)
+        holder = office.holders.create(
+            name=name, since=since, title_before_name_es=title_before_name_es, role_es=role_es
+        )
         record(
             action="enter successor",
             subject=office,

@@ -58,6 +58,18 @@ class SuccessorForm(forms.Form):
             "Otherwise leave this empty; one goes on the day on which the other comes."
         ),
     )
+    title_before_name_es = forms.CharField(
+        label=gettext_lazy("Title in Spanish, if another"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("For example: Gobernadora. Leave empty to take that of the office."),
+    )
+    role_es = forms.CharField(
+        label=gettext_lazy("Role in Spanish, if another"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: gobernadora de California."),
+    )
 
     def refuse(self, error: DaysDoNotFit) -> None:
         """Tell beside the field why the days cannot be right."""
@@ -274,7 +286,7 @@ def _petitions(
 
 def _words(admin: "ModelAdmin[Any]", request: HttpRequest, office: DecisionMaker) -> Office:
     holder = Holder.objects.on(timezone.localdate()).filter(decision_maker=office).first()
-    by_name: Addressed | None = named(office, holder.name) if holder else None
+    by_name: Addressed | None = named(office, holder) if holder else None
     others = admin.get_queryset(request).filter(organization=office.organization_id)
     return Office(
         pk=office.pk,

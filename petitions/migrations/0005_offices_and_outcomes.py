@@ -74,6 +74,16 @@ class Migration(migrations.Migration):
             name='title_before_name_es',
             field=models.CharField(blank=True, max_length=60, verbose_name='title before the name in Spanish'),
         ),
+        migrations.AddField(
+            model_name='holder',
+            name='title_before_name_es',
+            field=models.CharField(blank=True, help_text='For example: Gobernadora. Leave empty to take that of the office.', max_length=60, verbose_name='title in Spanish, if another'),
+        ),
+        migrations.AddField(
+            model_name='holder',
+            name='role_es',
+            field=models.CharField(blank=True, help_text='For example: gobernadora de California.', max_length=120, verbose_name='role in Spanish, if another'),
+        ),
         migrations.AlterField(
             model_name='decisionmaker',
             name='office',

@@ -95,6 +95,19 @@ class Holder(models.Model):
     name = models.CharField(_("name"), max_length=120)
     since = models.DateField(_("in office since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    # English words stay the same whoever comes; Spanish ones may not.
+    title_before_name_es = models.CharField(
+        _("title in Spanish, if another"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example: Gobernadora. Leave empty to take that of the office."),
+    )
+    role_es = models.CharField(
+        _("role in Spanish, if another"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example: gobernadora de California."),
+    )
 
     objects = HolderQuerySet.as_manager()
 
@@ -124,8 +137,9 @@ class Holder(models.Model):
         return self.name
 
 
-def holder_name(decision_maker: str, day: date | Coalesce) -> Subquery:
-    """The name of who holds an office on a day; `decision_maker` names the outer column."""
+def holder_name(decision_maker: str, day: date | Coalesce, field: str = "name") -> Subquery:
+    """The name, or another `field`, of who holds an office on a day; `decision_maker` names the
+    outer column."""
     return Subquery(
-        Holder.objects.on(day).filter(decision_maker=OuterRef(decision_maker)).values("name")[:1]
+        Holder.objects.on(day).filter(decision_maker=OuterRef(decision_maker)).values(field)[:1]
     )

@@ -121,7 +121,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             OuterRef("petition__outcome_on"), Value(today), output_field=models.DateField()
         )
         addressees = Addressee.objects.select_related("decision_maker").annotate(
-            holder_name=holder_name("decision_maker", day)
+            holder_name=holder_name("decision_maker", day),
+            holder_role_es=holder_name("decision_maker", day, "role_es"),
+            holder_title_es=holder_name("decision_maker", day, "title_before_name_es"),
         )
         return self.prefetch_related(Prefetch("addressees", addressees.order_by("pk")))
 

@@ -285,9 +285,18 @@ class TestSettling:
         assert self.errors(answer) == {"do": ["It is not open any more."]}
 
 
-def test_the_pages_say_the_title_before_the_name_in_both_languages(client, petition, succeeded):
-    DecisionMaker.objects.update(title_before_name_es="Gobernadora")
+def test_the_pages_say_the_title_before_the_name_in_both_languages(
+    client, staff_client, petition, office
+):
+    DecisionMaker.objects.update(title_before_name_es="Gobernador", role_es="gobernador")
+    spanish = {"title_before_name_es": "Gobernadora", "role_es": "gobernadora de California"}
+    assert "Gobernador Gavin Newsom" in read(client.get(f"/es{petition.get_absolute_url()}"))
+    TestSuccessor().post(staff_client, office, name="Eleni Ruiz", **spanish)
 
     for start, told in (("", "Petitioning Governor Eleni Ruiz"), ("/es", "Gobernadora Eleni Ruiz")):
         for path in ("/", petition.get_absolute_url()):
             assert told in read(client.get(start + path))
+    page = read(client.get(f"/es{petition.get_absolute_url()}"))
+    assert "Eleni Ruiz, gobernadora de California" in page
+    history = read(client.get(f"/es{petition.get_absolute_url()}history/"))
+    assert "Eleni Ruiz, gobernadora de California" in history
