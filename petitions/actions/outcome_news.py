@@ -4,6 +4,7 @@ from datetime import datetime
 
 from campaigns.actions import save_update
 from campaigns.models import Update
+from organizations.actions import delete_row
 from organizations.models import User
 from petitions.models import Petition
 from petitions.outcomes import news_of
@@ -18,7 +19,7 @@ def draft_news(*, petition: Petition, by: User | None, now: datetime) -> Update:
     return save_update(update=update, changed=["title", "body"], by=by, now=now)
 
 
-def forget_draft(*, petition: Petition) -> None:
+def forget_draft(*, petition: Petition, by: User | None, now: datetime) -> None:
     """Drop the drafted news of an outcome that is no more, unless somebody has worked on it.
 
     The caller has locked the petition, which still has that outcome, and saves it.
@@ -28,7 +29,7 @@ def forget_draft(*, petition: Petition) -> None:
         return
     texts = _texts(petition)
     if {name: getattr(draft, name) for name in texts} == texts:
-        draft.delete()
+        delete_row(row=draft, organization=petition.campaign.organization, by=by, now=now)
 
 
 def _texts(petition: Petition) -> dict[str, str]:

@@ -105,7 +105,7 @@ def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Peti
     """
     with transaction.atomic():
         petition = _lock(petition, State.OPEN)
-        forget_draft(petition=petition)
+        forget_draft(petition=petition, by=by, now=now)
         petition.state = State.OPEN
         petition.opened_at = petition.opened_at or now
         petition.closed_at, petition.outcome, petition.outcome_on = None, "", None
@@ -147,7 +147,7 @@ def correct_outcome(
         if petition.state != State.CLOSED:
             raise NotAllowed(petition.state)
         before = {"outcome": petition.outcome, "on": petition.outcome_on.isoformat()}  # type: ignore[union-attr]
-        forget_draft(petition=petition)
+        forget_draft(petition=petition, by=by, now=now)
         petition.outcome, petition.outcome_on = outcome, on
         petition.save(update_fields=["outcome", "outcome_on"])
         petition.drafted_news = draft_news(petition=petition, by=by, now=now)

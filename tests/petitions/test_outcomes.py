@@ -100,6 +100,7 @@ class TestNews:
 
         assert not Update.objects.exists()
         assert Petition.objects.get().drafted_news is None
+        assert AuditEvent.objects.filter(action="delete update").count() == 1
 
     @pytest.mark.parametrize("touched", ["edited", "published"])
     def test_that_somebody_worked_on_stays(self, petition, now, touched):
