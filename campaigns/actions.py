@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.hiding import tells_what_is_hidden
-from campaigns.models import TRANSITIONS, Campaign, Consent, Item, State
-from organizations.actions import record
+from campaigns.models import TRANSITIONS, Campaign, Consent, Item, State, Update
+from campaigns.news import TRANSITIONS as UPDATE_TRANSITIONS
+from campaigns.news import State as UpdateState
+from organizations.actions import name_of, record
 from organizations.models import User
 
 
@@ -105,6 +107,60 @@ def unpublish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign
     return campaign
 
 
+def save_update(*, update: Update, changed: list[str], by: User | None, now: datetime) -> Update:
+    """Save what staff edited of a piece of news; `changed` names the fields.
+
+    A published one stays so, and is looked at as when it was published: raises NotReady and
+    ConsentMissing as `publish_update` does.
+    """
+    is_new = update._state.adding
+    with transaction.atomic():
+        if is_new:
+            update.state, update.author_name = UpdateState.DRAFT, name_of(by)
+        else:
+            # Whether it is public is not the form's to say, and may have changed meanwhile.
+            update.state = _lock_update(update).state
+        if update.is_published:
+            update.publish_at = update.publish_at or now
+            _check_update(update)
+        update.edited_at = now
+        update.save()
+        _record_update("create news" if is_new else "edit news", update, by, now, changed=changed)
+    return update
+
+
+def publish_update(*, update: Update, by: User | None, now: datetime) -> Update:
+    """Let a piece of news show: from its own moment on, or at once where it has none.
+
+    Raises NotAllowed where it is published already, NotReady where it tells what is hidden, and
+    ConsentMissing where its photo shows her and she has not agreed to photos.
+    """
+    with transaction.atomic():
+        update = _lock_update(update)
+        if UpdateState.PUBLISHED not in UPDATE_TRANSITIONS[UpdateState(update.state)]:
+            raise NotAllowed(update.state)
+        _check_update(update)
+        update.state, update.publish_at = UpdateState.PUBLISHED, update.publish_at or now
+        update.save(update_fields=["state", "publish_at"])
+        _record_update("publish news", update, by, now, at=update.publish_at.isoformat())
+    return update
+
+
+def take_off_update(*, update: Update, by: User | None, now: datetime) -> Update:
+    """Take a piece of news off every page and feed; it becomes a draft again.
+
+    Raises NotAllowed where it is a draft.
+    """
+    with transaction.atomic():
+        update = _lock_update(update)
+        if UpdateState.DRAFT not in UPDATE_TRANSITIONS[UpdateState(update.state)]:
+            raise NotAllowed(update.state)
+        update.state = UpdateState.DRAFT
+        update.save(update_fields=["state"])
+        _record_update("take off news", update, by, now)
+    return update
+
+
 def missing_consents(campaign: Campaign, *, publishing: bool) -> list[Item]:
     """What the campaign shows, or would show once published, without consent."""
     shown = {
@@ -137,6 +193,27 @@ def unready(campaign: Campaign) -> list[str]:
             _("Its sentence or a link tells the real name or the prison number, not shown.")
         )
     return reasons
+
+
+def _check_update(update: Update) -> None:
+    texts = (update.title, update.title_es, update.body, update.body_es)
+    if tells_what_is_hidden(update.campaign, *texts, update.photo_alt, update.photo_alt_es):
+        raise NotReady([_("It tells the real name or the prison number, which are not shown.")])
+    given = update.campaign.consents.given()
+    if update.photo and update.shows_her and not given.filter(item=Item.PHOTO).exists():
+        raise ConsentMissing([Item.PHOTO])
+
+
+def _lock_update(update: Update) -> Update:
+    found = Update.objects.select_for_update(of=("self",)).select_related("campaign")
+    return found.get(pk=update.pk)
+
+
+def _record_update(
+    action: str, update: Update, by: User | None, now: datetime, **details: object
+) -> None:
+    organization = update.campaign.organization
+    record(action=action, subject=update, organization=organization, by=by, now=now, **details)
 
 
 def _lock(campaign: Campaign) -> Campaign:

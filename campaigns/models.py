@@ -12,9 +12,22 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts, Precision, full_years
+from campaigns.news import DatePrecision, TimelineEntry, Update
 from campaigns.triggers import CAMPAIGN_TRIGGERS, CONSENT_TRIGGERS
 from organizations.models import Organization, User
 from web.languages import localized
+
+__all__ = [
+    "TRANSITIONS",
+    "Campaign",
+    "Consent",
+    "DatePrecision",
+    "Item",
+    "Link",
+    "State",
+    "TimelineEntry",
+    "Update",
+]
 
 
 class State(models.TextChoices):

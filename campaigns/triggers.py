@@ -99,3 +99,24 @@ CONSENT_TRIGGERS = [
         func=_TAKE_ALL_OFF,
     ),
 ]
+
+_PHOTO_WITH_CONSENT = """
+    IF NEW.state = 'published' AND NEW.shows_her AND NEW.photo <> '' AND NOT EXISTS (
+        SELECT FROM campaigns_consent
+         WHERE campaign_id = NEW.campaign_id AND item = 'photo' AND withdrawn_on IS NULL
+    ) THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'update_photo_has_consent', MESSAGE = 'no consent to show a photo of her';
+    END IF;
+    RETURN NEW;
+"""
+
+# A consent that is withdrawn later hides the photo too: pages ask for it each time.
+UPDATE_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="refuse_photo_without_consent",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=_PHOTO_WITH_CONSENT,
+    ),
+]

@@ -59,12 +59,16 @@ OFFICES = {
         "office_es": "Oficina del Gobernador",
         "role": "Governor of California",
         "role_es": "gobernador de California",
+        "title_before_name": "Governor",
+        "title_before_name_es": "Gobernador",
         "holder": "Gavin Newsom",
     },
     ATTORNEY_GENERAL: {
         "office_es": "Oficina del Fiscal General",
         "role": "Attorney General of California",
         "role_es": "fiscal general de California",
+        "title_before_name": "Attorney General",
+        "title_before_name_es": "Fiscal General",
         "holder": "Xavier Becerra",
     },
 }
@@ -116,7 +120,9 @@ def load(*, contact_email: str, now: datetime) -> bool:
         return False
     with transaction.atomic():
         organization = _organization(contact_email, now)
-        offices = {office: _office(office, facts) for office, facts in OFFICES.items()}
+        offices = {
+            office: _office(organization, office, facts) for office, facts in OFFICES.items()
+        }
         for case in CASES:
             campaign = _campaign(case, organization, now)
             _petition(case, campaign, offices[case.office], now)
@@ -139,10 +145,9 @@ def _organization(contact_email: str, now: datetime) -> Organization:
     return save_organization(organization=organization, changed=["demo"], by=None, now=now)
 
 
-def _office(office: str, facts: dict[str, str]) -> DecisionMaker:
-    decision_maker = DecisionMaker.objects.create(
-        office=office, office_es=facts["office_es"], role=facts["role"], role_es=facts["role_es"]
-    )
+def _office(organization: Organization, office: str, facts: dict[str, str]) -> DecisionMaker:
+    words = {name: text for name, text in facts.items() if name != "holder"}
+    decision_maker = DecisionMaker.objects.create(organization=organization, office=office, **words)
     Holder.objects.create(decision_maker=decision_maker, name=facts["holder"])
     return decision_maker
 

@@ -30,17 +30,32 @@ def acting(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def organization_of(row: Any) -> Organization | None:
+    """Whose trail tells of a row: its organization's, where it has one of its own."""
+    return getattr(row, "organization", None)
+
+
 class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that staff may edit freely; every write leaves its trace, for the organization's own eyes."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save by the action."""
-        save_row(row=obj, changed=form.changed_data, by=acting(request), now=timezone.now())
+        save_row(
+            row=obj,
+            changed=form.changed_data,
+            by=acting(request),
+            now=timezone.now(),
+            organization=organization_of(obj),
+        )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save or delete each row of the inlines by the actions."""
         formset.save(commit=False)
-        trace: dict[str, Any] = {"by": acting(request), "now": timezone.now()}
+        trace: dict[str, Any] = {
+            "by": acting(request),
+            "now": timezone.now(),
+            "organization": organization_of(form.instance),
+        }
         for row in formset.deleted_objects:
             delete_row(row=row, **trace)
         for row, changed in formset.changed_objects:
@@ -50,7 +65,8 @@ class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete by the action."""
-        delete_row(row=obj, by=acting(request), now=timezone.now())
+        organization = organization_of(obj)
+        delete_row(row=obj, by=acting(request), now=timezone.now(), organization=organization)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete each by the action."""

@@ -25,6 +25,7 @@ PICTURE = re.compile(r"^!\[([^\]]*)\]\(pictures/([a-z-]+)\.webp\)$", re.MULTILIN
 
 TELLS_OF = {
     "campaigns.campaign": "case",
+    "campaigns.update": "news",
     "organizations.auditevent": "people",
     "organizations.invitation": "people",
     "organizations.membership": "people",

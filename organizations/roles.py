@@ -24,7 +24,10 @@ def _some(verb: str, *models: str) -> frozenset[str]:
 
 _CASE = (
     "campaigns.campaign", "campaigns.consent", "campaigns.forbiddenword", "campaigns.link",
-    "petitions.petition",
+    "campaigns.timelineentry", "campaigns.update", "petitions.petition",
+)  # fmt: skip
+_LISTED = (
+    "campaigns.forbiddenword", "campaigns.link", "campaigns.timelineentry", "campaigns.update",
 )  # fmt: skip
 _OFFICES = ("petitions.decisionmaker", "petitions.holder")
 _SIGNERS = ("petitions.signature", "petitions.subscription")
@@ -39,7 +42,7 @@ _DELIVERER = _READER | _some("view", *_SIGNERS)
 _EDITOR = (
     _READER
     | _all(*_CASE, *_OFFICES)
-    | _some("delete", "campaigns.forbiddenword", "campaigns.link", *_OFFICES)
+    | _some("delete", *_LISTED, *_OFFICES)
     | _MODERATOR
     | _some("view", "petitions.rally")
     | _some("add", "petitions.rally")

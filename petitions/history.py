@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaigns.facts import fill
 from campaigns.hiding import without_hidden
-from petitions.models import DecisionMaker, PetitionText
+from petitions.models import DecisionMaker, Holder, PetitionText
 from petitions.public import Addressed, PublicPetition, named
 from web.languages import localized
 
@@ -54,19 +54,19 @@ class Version:
         found: list[Addressed] = []
         for address in self.text.addressees:
             decision_maker = self.decision_makers[address["decision_maker"]]
-            names = self._holders(decision_maker) if address["by_name"] else []
-            shown: list[str | None] = [*names] or [None]
-            found += [named(decision_maker, name) for name in shown]
+            holders = self._holders(decision_maker) if address["by_name"] else []
+            shown: list[Holder | None] = [*holders] or [None]
+            found += [named(decision_maker, holder) for holder in shown]
         return found
 
-    def _holders(self, decision_maker: DecisionMaker) -> list[str]:
-        """Their names, the first holder first."""
+    def _holders(self, decision_maker: DecisionMaker) -> list[Holder]:
+        """They, the first holder first."""
         first = timezone.localdate(self.text.since)
         last = self.petition.outcome_on or self.petition.today
         last = max(first, min(last, timezone.localdate(self.until)) if self.until else last)
         holders = sorted(decision_maker.holders.all(), key=lambda row: row.since or date.min)
         return [
-            holder.name
+            holder
             for holder in holders
             if (holder.since or first) <= last and (holder.until or date.max) > first
         ]

@@ -13,17 +13,24 @@ from django.utils.translation import get_language, gettext
 from campaigns.facts import fill
 from campaigns.hiding import without_hidden
 from organizations.switches import retry_after
-from petitions.models import Addressee, DecisionMaker, Petition
+from petitions.models import Addressee, DecisionMaker, Holder, Petition
+from petitions.outcomes import Ending, ending
 from web.languages import localized
 from web.markdown import to_html
 
 
 @dataclass(frozen=True)
 class Addressed:
-    """Whom a petition addresses, in words: a person with their role, or an office."""
+    """Whom a petition addresses, in words: a person with role and title, or an office."""
 
     name: str
     role: str
+    title: str = ""
+
+    @property
+    def titled_name(self) -> str:
+        """The name as it stands in "Petitioning …": "Governor Gavin Newsom"."""
+        return f"{self.title} {self.name}" if self.title else self.name
 
 
 @dataclass(frozen=True)
@@ -114,16 +121,28 @@ class PublicPetition:
         return retry_after(self.pause.until if self.pause else None, now)
 
     @cached_property
-    def correction(self) -> Correction | None:
-        """The newest correction of what people have signed; None where there was none."""
+    def corrections(self) -> list[Correction]:
+        """The corrections of what people have signed, the newest first."""
         if not self.petition.text_id:
+            return []
+        campaign = self.petition.campaign
+        return [
+            Correction(text.since, without_hidden(campaign, localized(text, "note")))
+            for text in self.petition.texts.corrections().newest_first()
+        ]
+
+    @property
+    def correction(self) -> Correction | None:
+        """The newest of them; None where there was none."""
+        return self.corrections[0] if self.corrections else None
+
+    @cached_property
+    def ending(self) -> Ending | None:
+        """What is said of its outcome; None while it has none."""
+        row = self.petition
+        if not row.outcome or row.outcome_on is None:
             return None
-        text = self.petition.texts.corrections().newest_first().first()
-        if text is None:
-            return None
-        return Correction(
-            text.since, without_hidden(self.petition.campaign, localized(text, "note"))
-        )
+        return ending(row.outcome, row.campaign.public_name, row.outcome_on)
 
     @property
     def progress(self) -> int | None:
@@ -195,20 +214,34 @@ def for_signer(petition: Petition, today: date) -> PublicPetition:
 
 
 def _addressed(addressee: Addressee) -> Addressed:
-    decision_maker = addressee.decision_maker
-    holder = getattr(addressee, "holder_name", None) if addressee.by_name else None
-    return named(decision_maker, holder)
+    name = getattr(addressee, "holder_name", None) if addressee.by_name else None
+    if not name:
+        return named(addressee.decision_maker, None)
+    holder = Holder(
+        name=name,
+        role_es=addressee.holder_role_es,  # type: ignore[attr-defined]
+        title_before_name_es=addressee.holder_title_es,  # type: ignore[attr-defined]
+    )
+    return named(addressee.decision_maker, holder)
 
 
-def named(decision_maker: DecisionMaker, holder: str | None) -> Addressed:
-    """An addressee in words: who holds the office, where that is known, or the office."""
-    if holder:
-        return Addressed(holder, decision_maker.localized_role)
-    return Addressed(decision_maker.localized_office, "")
+def named(decision_maker: DecisionMaker, holder: Holder | None) -> Addressed:
+    """An addressee in words: who holds the office, where that is known, or the office.
+
+    In Spanish with the holder's own title and role, where those are not the office's.
+    """
+    if holder is None:
+        return Addressed(decision_maker.localized_office, "")
+    is_spanish = get_language() == "es"
+    role = holder.role_es if is_spanish else ""
+    title = holder.title_before_name_es if is_spanish else ""
+    return Addressed(
+        holder.name, role or decision_maker.localized_role, title or decision_maker.localized_title
+    )
 
 
 def addressed_of(decision_maker_id: int, by_name: bool, today: date) -> Addressed:
     """How an addressee that is not saved yet would be named."""
     decision_maker = DecisionMaker.objects.get(pk=decision_maker_id)
     holder = decision_maker.holders.on(today).first() if by_name else None
-    return named(decision_maker, holder.name if holder else None)
+    return named(decision_maker, holder)

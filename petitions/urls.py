@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from petitions.views import comments, organizations, petitions, photos, signatures, texts
+from petitions.views import comments, news, organizations, petitions, photos, signatures, texts
 
 translated = [
     path("", organizations.home, name="home"),
@@ -16,6 +16,7 @@ translated = [
         comments.report,
         name="petition-comment-report",
     ),
+    path("petitions/<slug:slug>/updates/", news.updates, name="petition-updates"),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(
         "petitions/<slug:slug>/check-your-email/",
@@ -46,5 +47,11 @@ plain = [
     ),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
+    path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
+    path(
+        "petitions/<slug:slug>/updates/<int:pk>/photo/",
+        news.update_photo,
+        name="petition-update-photo",
+    ),
     path("p/<slug:code>", petitions.short, name="petition-short"),
 ]

@@ -6,7 +6,8 @@ from typing import Any
 import factory
 from django.core.files.base import ContentFile
 
-from campaigns.models import Campaign, Consent, ForbiddenWord, Item
+from campaigns.actions import publish_update
+from campaigns.models import Campaign, Consent, ForbiddenWord, Item, TimelineEntry, Update
 from organizations.models import Membership, Organization, Role, User
 from petitions.actions import petitions as actions
 from petitions.actions.petitions import STANDING, Address
@@ -90,12 +91,39 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     taken_by_name = "a volunteer"
 
 
+class TimelineEntryFactory(factory.django.DjangoModelFactory):
+    """An entry that staff added to a timeline."""
+
+    class Meta:
+        model = TimelineEntry
+
+    campaign = factory.SubFactory(CampaignFactory)
+    day = date(2015, 6, 1)
+    text = factory.Sequence(lambda n: f"Hearing {n}")
+
+
+class UpdateFactory(factory.django.DjangoModelFactory):
+    """A draft of news."""
+
+    class Meta:
+        model = Update
+
+    campaign = factory.SubFactory(CampaignFactory)
+    title = factory.Sequence(lambda n: f"News {n}")
+    body = "Something *happened*."
+    edited_at = OPENED
+    author_name = "a volunteer"
+
+
 class DecisionMakerFactory(factory.django.DjangoModelFactory):
-    """An office."""
+    """An office, of the first organization where none is named."""
 
     class Meta:
         model = DecisionMaker
 
+    organization = factory.LazyFunction(
+        lambda: Organization.objects.order_by("pk").first() or OrganizationFactory()
+    )
     office = factory.Sequence(lambda n: f"Office {n}")
     role = factory.Sequence(lambda n: f"Head of Office {n}")
 
@@ -247,12 +275,19 @@ def open_petition(**kwargs: Any) -> Petition:
     campaign = petition.campaign
     if not campaign.consents.filter(item=Item.STORY).exists():
         ConsentFactory(campaign=campaign)
-    Addressee.objects.create(petition=petition, decision_maker=HolderFactory().decision_maker)
+    office = HolderFactory(decision_maker__organization=campaign.organization).decision_maker
+    Addressee.objects.create(petition=petition, decision_maker=office)
     if campaign.is_published:
         actions.open_petition(petition=petition, by=None, now=OPENED)
     else:
         actions.publish(campaign=campaign, by=None, now=OPENED)
     return Petition.objects.get(pk=petition.pk)
+
+
+def tell(campaign: Campaign, *, at: datetime = OPENED, **texts: Any) -> Update:
+    """Publish a piece of news of a campaign that shows from a moment on."""
+    update = UpdateFactory(campaign=campaign, publish_at=at, **texts)
+    return publish_update(update=update, by=None, now=at)
 
 
 def show_photo(campaign: Campaign) -> None:

@@ -17,6 +17,7 @@ from tests.factories import (
     SubscriptionFactory,
     open_petition,
     show_photo,
+    tell,
 )
 from web.pages import SHARED_SECONDS
 
@@ -28,6 +29,7 @@ TRANSLATED = {
     "petition": ["free-her"],
     "petition-history": ["free-her"],
     "petition-comments": ["free-her"],
+    "petition-updates": ["free-her"],
     "petition-thank-you": ["free-her"],
     "privacy": [],
     "terms": [],
@@ -38,6 +40,8 @@ PLAIN = {
     "security-txt": [],
     "petition-count": ["free-her"],
     "petition-photo": ["free-her"],
+    "petition-updates-feed": ["free-her"],
+    "petition-update-photo": ["free-her", 777],
 }
 BEHIND_A_TOKEN = {
     "signature-confirm": Purpose.CONFIRM,
@@ -78,6 +82,10 @@ def petition(db, settings, tmp_path):
         **{f"campaign__organization__{name}": value for name, value in organization.items()},
     )
     show_photo(petition.campaign)
+    tell(petition.campaign, pk=777, photo="updates/1.jpg", photo_alt="A letter.")
+    photo = tmp_path / "updates" / "1.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes(b"a photo")
     return petition
 
 

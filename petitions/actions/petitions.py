@@ -11,13 +11,16 @@ from campaigns.actions import publish as publish_campaign
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign
 from organizations.models import User
+from petitions.actions.outcome_news import draft_news, forget_draft
 from petitions.actions.pauses import PAUSE
 from petitions.actions.texts import Addressees, Note, addressees_of, first_text, renewed_text
 from petitions.actions.trail import record_petition
 from petitions.models import Petition
 from petitions.models.petition import TEXTS, TRANSITIONS, State
 
-STANDING = ("state", "opened_at", "closed_at", "outcome", "outcome_on", "text")
+STANDING = (
+    "state", "opened_at", "closed_at", "outcome", "outcome_on", "text", "drafted_news",
+)  # fmt: skip
 """What only these actions change of a petition."""
 
 
@@ -102,6 +105,7 @@ def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Peti
     """
     with transaction.atomic():
         petition = _lock(petition, State.OPEN)
+        forget_draft(petition=petition, by=by, now=now)
         petition.state = State.OPEN
         petition.opened_at = petition.opened_at or now
         petition.closed_at, petition.outcome, petition.outcome_on = None, "", None
@@ -116,14 +120,42 @@ def close_petition(
 ) -> Petition:
     """End a petition with an outcome; it takes no more signatures and keeps its count.
 
-    Raises NotAllowed where it is not open.
+    A draft of the news of it is prepared (`drafted_news`), for staff to publish or not. Raises
+    NotAllowed where it is not open.
     """
     with transaction.atomic():
         petition = _lock(petition, State.CLOSED)
         petition.state = State.CLOSED
         petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on
         petition.save(update_fields=["state", "closed_at", "outcome", "outcome_on"])
+        petition.drafted_news = draft_news(petition=petition, by=by, now=now)
+        petition.save(update_fields=["drafted_news"])
         record_petition("close petition", petition, by, now, outcome=outcome, on=on.isoformat())
+    return petition
+
+
+def correct_outcome(
+    *, petition: Petition, outcome: str, on: date, reason: str, by: User | None, now: datetime
+) -> Petition:
+    """Say rightly how a petition ended, and why it was said wrongly.
+
+    Its drafted news, where nobody has touched it, is drafted anew; where it was edited or published
+    it stays, and another draft is prepared. Raises NotAllowed where the petition has not ended.
+    """
+    with transaction.atomic():
+        petition = _locked(petition)
+        if petition.state != State.CLOSED:
+            raise NotAllowed(petition.state)
+        before = {"outcome": petition.outcome, "on": petition.outcome_on.isoformat()}  # type: ignore[union-attr]
+        forget_draft(petition=petition, by=by, now=now)
+        petition.outcome, petition.outcome_on = outcome, on
+        petition.save(update_fields=["outcome", "outcome_on"])
+        petition.drafted_news = draft_news(petition=petition, by=by, now=now)
+        petition.save(update_fields=["drafted_news"])
+        after = {"outcome": outcome, "on": on.isoformat()}
+        record_petition(
+            "correct outcome", petition, by, now, before=before, after=after, reason=reason
+        )
     return petition
 
 
@@ -143,7 +175,13 @@ def _tells(campaign: Campaign, petition: Petition) -> bool:
 
 
 def _lock(petition: Petition, target: State) -> Petition:
-    locked = Petition.objects.select_for_update().get(pk=petition.pk)
+    locked = _locked(petition)
     if target not in TRANSITIONS[State(locked.state)]:
         raise NotAllowed(f"{locked.state} → {target}")
     return locked
+
+
+def _locked(petition: Petition) -> Petition:
+    """The row, locked; its campaign first, as whoever publishes or writes its news does."""
+    Campaign.objects.select_for_update().get(pk=petition.campaign_id)
+    return Petition.objects.select_for_update().get(pk=petition.pk)

@@ -26,7 +26,7 @@ from campaigns.actions import (
     unpublish,
 )
 from campaigns.facts import hard_coded
-from campaigns.models import Campaign, Consent, ForbiddenWord, Link
+from campaigns.models import Campaign, Consent, ForbiddenWord, Link, TimelineEntry
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from organizations.scope import Scoped, ScopedInline
@@ -44,11 +44,13 @@ from petitions.admin.forms import (
     CampaignForm,
     ConsentForm,
     ConsentFormSet,
+    EntryForm,
     LinkForm,
     PetitionForm,
+    PetitionFormSet,
 )
 from petitions.admin.preview import preview
-from petitions.models import Petition, PetitionText
+from petitions.models import DecisionMaker, Petition, PetitionText
 
 
 class ConsentInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
@@ -72,11 +74,21 @@ class LinkInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
+class TimelineInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """Dated entries of the timeline, beside those that the site makes itself."""
+
+    model = TimelineEntry
+    form = EntryForm
+    extra = 0
+    ordering = ["day", "pk"]
+
+
 class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """The petitions of the campaign."""
 
     model = Petition
     form = PetitionForm
+    formset = PetitionFormSet
     extra = 0
     can_delete = False
     view_on_site = False
@@ -116,6 +128,12 @@ class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-ar
         found = super().get_queryset(request).with_supporters().order_by("pk")  # type: ignore[attr-defined]
         return cast("QuerySet[Petition]", found.prefetch_related(texts))
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Offers the offices that this member of staff may see."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.offices = self.admin_site.get_model_admin(DecisionMaker).get_queryset(request)
+        return formset
+
     @admin.display(description=gettext_lazy("Stands"))
     def standing(self, petition: Petition) -> SafeString | str:
         """State, number of supporters, and the public page."""
@@ -150,9 +168,8 @@ class CampaignAdmin(Scoped):
     """The staff's main page: the case and everything that hangs from it."""
 
     organization_path = "organization"
-
     form = CampaignForm
-    inlines = [ConsentInline, PetitionInline, LinkInline, ForbiddenWordInline]
+    inlines = [ConsentInline, PetitionInline, LinkInline, TimelineInline, ForbiddenWordInline]
     change_form_template = "admin/campaign.html"
     list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
     list_filter = ["state"]
@@ -258,9 +275,9 @@ class CampaignAdmin(Scoped):
             return
         now = timezone.now()
         formset.save(commit=False)
-        for link in formset.deleted_objects:
+        for row in formset.deleted_objects:
             delete_row(
-                row=link, organization=form.instance.organization, by=acting(request), now=now
+                row=row, organization=form.instance.organization, by=acting(request), now=now
             )
         for row_form in formset.forms:
             row = row_form.instance

@@ -7,12 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin import Audited
-from organizations.scope import Scoped
+from organizations.models import Organization
+from organizations.scope import Scoped, ScopedInline
+from petitions.admin import successions
 from petitions.models import DecisionMaker, Holder, PetitionText
 from petitions.models.decision_maker import holder_name
 
@@ -34,7 +37,7 @@ class HolderFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                 raise ValidationError(_("Somebody else holds this office in that time."))
 
 
-class HolderInline(admin.TabularInline):  # type: ignore[type-arg]
+class HolderInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
     """Who held the office, and when."""
 
     model = Holder
@@ -46,24 +49,67 @@ class HolderInline(admin.TabularInline):  # type: ignore[type-arg]
 class DecisionMakerAdmin(Audited, Scoped):
     """An office with its holders by date."""
 
+    organization_path = "organization"
     inlines = [HolderInline]
-    list_display = ["office", "role", "holder"]
+    change_form_template = "admin/decision_maker.html"
+    list_display = ["office", "role", "holder", "organization"]
+    list_select_related = ["organization"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "organization",
+                    ("office", "office_es"),
+                    ("role", "role_es"),
+                    ("title_before_name", "title_before_name_es"),
+                ]
+            },
+        ),
+    ]
     search_fields = ["office", "holders__name"]
     ordering = ["office"]
-
-    def in_organizations(self, rows: Any, ids: set[int] | None) -> Any:
-        """All of them: whom petitions address is no secret of anybody's."""
-        return rows
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With today's holder."""
         today = timezone.localdate()
         return super().get_queryset(request).annotate(holder=holder_name("pk", today))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The organization, where there is only one to choose."""
+        known = Organization.objects.values_list("pk", flat=True)[:2]
+        chosen = {"organization": known[0]} if len(known) == 1 else {}
+        return {**chosen, **super().get_changeform_initial_data(request)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whose office it is stays: that organization's petitions address it."""
+        return ["organization"] if obj else []
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not of an office that a text addresses, also an old one: its history names it."""
         is_addressed = obj is not None and PetitionText.objects.addressing(obj).exists()
         return not is_addressed and super().has_delete_permission(request, obj)
+
+    def get_urls(self) -> list[Any]:
+        """With the pages of a succession."""
+        pages = {"successor": self.successor_view, "petitions": self.petitions_view}
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"petitions_decisionmaker_{name}",
+            )
+            for name, view in pages.items()
+        ]
+        return own + super().get_urls()
+
+    def successor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Enter who holds the office next."""
+        return successions.successor_view(self, request, pk)
+
+    def petitions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Readdress or close the open petitions that address the office."""
+        return successions.petitions_view(self, request, pk)
 
     @admin.display(description=_("holder"))
     def holder(self, decision_maker: Any) -> str:

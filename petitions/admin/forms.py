@@ -1,10 +1,12 @@
 """Forms of the admin: what staff fill in, and the checks that tell them beside the field."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
 from campaigns.hiding import tells_what_is_hidden
-from campaigns.models import Campaign, Consent, Item
+from campaigns.models import Campaign, Consent, Item, TimelineEntry
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
-from petitions.models import DecisionMaker, Outcome, Petition
+from petitions.models import DecisionMaker, Petition
 from petitions.models.decision_maker import holder_name
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
@@ -27,6 +29,7 @@ SHOWN = {Item.NAME: "show_name", Item.PHOTO: "show_photo", Item.PRISON_NUMBER: "
 NOTE_MISSING = gettext_lazy(
     "People have signed this text. Please tell what you correct, and why: the public reads it."
 )
+TELLS_HIDDEN = gettext_lazy("This tells the real name or the prison number, which are not shown.")
 NOTHING_CORRECTED = gettext_lazy(
     "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
 )
@@ -126,7 +129,9 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             "story_es": forms.Textarea(attrs=STORY | {"rows": 8, "lang": "es"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offices: QuerySet[DecisionMaker] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["addressed_to"]
         if self.instance.pk:
@@ -134,17 +139,15 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
                 _address_key(addressee.decision_maker_id, addressee.by_name)
                 for addressee in self.instance.addressees.all()
             ]
-        field.choices = _addressed_choices(field.initial or [])  # type: ignore[attr-defined]
+        offered = DecisionMaker.objects.none() if offices is None else offices
+        field.choices = addressed_choices(offered, field.initial or [])  # type: ignore[attr-defined]
         self.is_signed = bool(self.instance.pk) and self.instance.signatures.exists()
         if not self.is_signed:
             self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
 
     def clean_addressed_to(self) -> list[Address]:
         """Whom it addresses; one office at most once."""
-        addresses = []
-        for key in self.cleaned_data["addressed_to"]:
-            pk, _separator, how = key.partition(":")
-            addresses.append(Address(int(pk), how == "name"))
+        addresses = [address_of(key) for key in self.cleaned_data["addressed_to"]]
         if len({address.decision_maker_id for address in addresses}) < len(addresses):
             raise ValidationError(_("Choose the office or its holder, not both."))
         return addresses
@@ -177,6 +180,19 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
             return
         for field in ("label", "label_es", "text", "url"):
             _check_typed(self, field, campaign)
+
+
+class PetitionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The petitions of a campaign; its `offices` are those that the member of staff may see."""
+
+    offices: QuerySet[DecisionMaker]
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """With the offices of the campaign's organization, or all while it has none."""
+        offices = self.offices
+        if self.instance.organization_id:
+            offices = offices.filter(organization=self.instance.organization_id)
+        return {**super().get_form_kwargs(index), "offices": offices}
 
 
 class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -222,21 +238,20 @@ class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                 )
 
 
-class OutcomeForm(forms.Form):
-    """How a petition ended."""
+class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An entry of the timeline."""
 
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome.choices)
-    on = forms.DateField(
-        label=gettext_lazy("On"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        initial=timezone.localdate,
-    )
+    class Meta:
+        model = TimelineEntry
+        fields = "__all__"
 
-    def clean_on(self) -> Any:
-        """A day that has come."""
-        if self.cleaned_data["on"] > timezone.localdate():
-            raise ValidationError(_("This day lies ahead."))
-        return self.cleaned_data["on"]
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        campaign = getattr(self.instance, "campaign", None)
+        for field in ("text", "text_es"):
+            said = self.cleaned_data.get(field) or ""
+            if campaign and tells_what_is_hidden(campaign, said):
+                self.add_error(field, TELLS_HIDDEN)
 
 
 class ReasonForm(forms.Form):
@@ -265,15 +280,27 @@ def _check_typed(form: forms.ModelForm, field: str, campaign: Campaign) -> None:
         form.add_error(field, error)
 
 
-def _address_key(pk: int, by_name: bool) -> str:
-    return f"{pk}:{'name' if by_name else 'office'}"
+def address_of(key: str) -> Address:
+    """What a key of `addressed_choices` stands for."""
+    pk, _separator, how = key.partition(":")
+    return Address(int(pk), how == "name")
 
 
-def _addressed_choices(chosen: list[str]) -> list[tuple[str, str]]:
-    """Each office and, while somebody holds it or it was chosen so before, its holder."""
-    found = DecisionMaker.objects.annotate(holder=holder_name("pk", timezone.localdate()))
+def addressed_choices(
+    offices: QuerySet[DecisionMaker], chosen: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Each office and, while somebody holds it or it was chosen so before, its holder.
+
+    What was `chosen` before stays among them, whosever office it is.
+    """
+    known = Q(pk__in=offices.values("pk")) | Q(
+        pk__in=[address_of(key).decision_maker_id for key in chosen]
+    )
+    found = DecisionMaker.objects.filter(known)
     choices = []
-    for decision_maker in found.order_by("office"):
+    for decision_maker in found.annotate(holder=holder_name("pk", timezone.localdate())).order_by(
+        "office"
+    ):
         by_name = _address_key(decision_maker.pk, True)
         if decision_maker.holder:
             choices.append((by_name, f"{decision_maker.holder}, {decision_maker.role}"))
@@ -281,3 +308,7 @@ def _addressed_choices(chosen: list[str]) -> list[tuple[str, str]]:
             choices.append((by_name, decision_maker.role))
         choices.append((_address_key(decision_maker.pk, False), decision_maker.office))
     return choices
+
+
+def _address_key(pk: int, by_name: bool) -> str:
+    return f"{pk}:{'name' if by_name else 'office'}"

@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,9 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.actions import NotAllowed
 from organizations.admin import ReadOnlyAdmin, acting
-from petitions.actions.petitions import close_petition, open_petition
-from petitions.admin import pauses
-from petitions.admin.forms import OutcomeForm
+from petitions.actions.petitions import open_petition
+from petitions.admin import outcomes, pauses
 from petitions.models import Petition
 from petitions.public import PublicPetition
 
@@ -29,7 +27,6 @@ class PetitionAdmin(ReadOnlyAdmin):
 
     organization_path = "campaign__organization"
     action_verbs = {"open": "change"}
-
     list_display = [
         "shown_title",
         "state",
@@ -75,7 +72,11 @@ class PetitionAdmin(ReadOnlyAdmin):
         if petition.is_open:
             address = reverse("admin:petitions_petition_close", args=[petition.pk])
             return format_html('<a href="{}">{}</a>', address, _("Declare the outcome"))
-        return petition.get_outcome_display()
+        if not petition.outcome:
+            return ""
+        address = reverse("admin:petitions_petition_correct", args=[petition.pk])
+        outcome = petition.get_outcome_display()
+        return format_html('{} · <a href="{}">{}</a>', outcome, address, _("Correct"))
 
     @admin.action(
         description=gettext_lazy("Open the selected petitions for signing"), permissions=["open"]
@@ -111,38 +112,22 @@ class PetitionAdmin(ReadOnlyAdmin):
         return request.user.has_perm("petitions.change_petition")
 
     def get_urls(self) -> list[Any]:
-        """With the page that declares an outcome."""
-        view = self.admin_site.admin_view(self.close_view)
-        return [
-            path("<int:pk>/close/", view, name="petitions_petition_close"),
-            *super().get_urls(),
+        """With the pages that declare an outcome, and correct one."""
+        pages = {"close": self.close_view, "correct": self.correct_view}
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"petitions_petition_{name}",
+            )
+            for name, view in pages.items()
         ]
+        return own + super().get_urls()
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the outcome and its day, then close the petition."""
-        petition = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.allows(request, self.permission("change"), petition):
-            return HttpResponse(status=403)
-        form = OutcomeForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                close_petition(
-                    petition=petition,
-                    outcome=form.cleaned_data["outcome"],
-                    on=form.cleaned_data["on"],
-                    by=acting(request),
-                    now=timezone.now(),
-                )
-            except NotAllowed:
-                messages.warning(request, _("%(name)s is not open.") % {"name": petition})
-            else:
-                messages.success(request, _("%(name)s is closed.") % {"name": petition})
-            return HttpResponseRedirect(reverse("admin:petitions_petition_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Declare the outcome"),
-            "opts": self.opts,
-            "petition": petition,
-            "form": form,
-        }
-        return render(request, "admin/close_petition.html", context)
+        return outcomes.close_view(self, request, pk)
+
+    def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the right outcome, its day, and why it was wrong."""
+        return outcomes.correct_view(self, request, pk)

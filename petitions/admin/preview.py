@@ -11,7 +11,9 @@ from django.utils import timezone, translation
 from campaigns.models import Campaign
 from petitions.forms import SignForm
 from petitions.models import Petition
+from petitions.news import public_news
 from petitions.public import Addressed, PublicPetition, addressed_of
+from petitions.timeline import timeline
 from web.pages import keep_private
 
 
@@ -74,5 +76,13 @@ def _page(
         shown.addressed = addressed
     elif not petition.pk:
         shown.addressed = []
-    context = {"petition": shown, "form": SignForm(action=""), "others": [], "is_preview": True}
+    news = public_news(campaign, timezone.now())
+    context = {
+        "petition": shown,
+        "form": SignForm(action=""),
+        "others": [],
+        "news": news,
+        "timeline": timeline(shown, news),
+        "is_preview": True,
+    }
     return render(request, "petitions/detail.html", context)

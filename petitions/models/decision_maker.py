@@ -9,17 +9,23 @@ from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import Organization
 from petitions.triggers import DECISION_MAKER_TRIGGERS
 from web.languages import localized
 
 
 class DecisionMaker(models.Model):
-    """An office with the power to grant what a petition asks."""
+    """An office with the power to grant what a petition asks, as one organization keeps it."""
 
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="decision_makers",
+        verbose_name=_("organization"),
+    )
     office = models.CharField(
         _("office"),
         max_length=120,
-        unique=True,
         help_text=_("For example: Office of the Governor."),
     )
     office_es = models.CharField(_("office in Spanish"), max_length=120, blank=True)
@@ -29,11 +35,27 @@ class DecisionMaker(models.Model):
         help_text=_("For example: Governor of California."),
     )
     role_es = models.CharField(_("the same in Spanish"), max_length=120, blank=True)
+    title_before_name = models.CharField(
+        _("title before the name"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example: Governor. The pages then say “Petitioning Governor …”."),
+    )
+    title_before_name_es = models.CharField(
+        _("title before the name in Spanish"), max_length=60, blank=True
+    )
 
     class Meta:
         verbose_name = _("decision maker")
         verbose_name_plural = _("decision makers")
         triggers = DECISION_MAKER_TRIGGERS
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "office"],
+                name="decision_maker_once_per_organization",
+                violation_error_message=_("This organization has this office already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.office
@@ -48,6 +70,11 @@ class DecisionMaker(models.Model):
         """What its holder is called, in the language of the moment."""
         return localized(self, "role")
 
+    @property
+    def localized_title(self) -> str:
+        """What stands before its holder's name, in the language of the moment; may be empty."""
+        return localized(self, "title_before_name")
+
 
 class HolderQuerySet(models.QuerySet["Holder"]):
     """Chainable reads."""
@@ -55,6 +82,10 @@ class HolderQuerySet(models.QuerySet["Holder"]):
     def on(self, day: date | Coalesce) -> "HolderQuerySet":
         """Those in office on a day; an unknown beginning counts as long ago."""
         return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
+
+    def newest_first(self) -> "HolderQuerySet":
+        """The last one in office first; an unknown beginning counts as long ago."""
+        return self.order_by(F("since").desc(nulls_last=True), "-pk")
 
 
 class Holder(models.Model):
@@ -64,6 +95,19 @@ class Holder(models.Model):
     name = models.CharField(_("name"), max_length=120)
     since = models.DateField(_("in office since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    # English words stay the same whoever comes; Spanish ones may not.
+    title_before_name_es = models.CharField(
+        _("title in Spanish, if another"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example: Gobernadora. Leave empty to take that of the office."),
+    )
+    role_es = models.CharField(
+        _("role in Spanish, if another"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example: gobernadora de California."),
+    )
 
     objects = HolderQuerySet.as_manager()
 
@@ -93,8 +137,9 @@ class Holder(models.Model):
         return self.name
 
 
-def holder_name(decision_maker: str, day: date | Coalesce) -> Subquery:
-    """The name of who holds an office on a day; `decision_maker` names the outer column."""
+def holder_name(decision_maker: str, day: date | Coalesce, field: str = "name") -> Subquery:
+    """The name, or another `field`, of who holds an office on a day; `decision_maker` names the
+    outer column."""
     return Subquery(
-        Holder.objects.on(day).filter(decision_maker=OuterRef(decision_maker)).values("name")[:1]
+        Holder.objects.on(day).filter(decision_maker=OuterRef(decision_maker)).values(field)[:1]
     )

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from organizations.models import SiteState
-from petitions.models.decision_maker import DecisionMaker, holder_name
+from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
 from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
 
@@ -123,9 +123,22 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
             OuterRef("petition__outcome_on"), Value(today), output_field=models.DateField()
         )
         addressees = Addressee.objects.select_related("decision_maker").annotate(
-            holder_name=holder_name("decision_maker", day)
+            holder_name=holder_name("decision_maker", day),
+            holder_role_es=holder_name("decision_maker", day, "role_es"),
+            holder_title_es=holder_name("decision_maker", day, "title_before_name_es"),
         )
         return self.prefetch_related(Prefetch("addressees", addressees.order_by("pk")))
+
+    def to_readdress(self, today: date) -> "PetitionQuerySet":
+        """Open ones whose addressee staff should look at: addressed by name while nobody holds the
+        office, or the holder is another since the text was written and nobody has looked."""
+        rows = Addressee.objects.filter(petition=OuterRef("pk"))
+        rows = rows.annotate(text_day=TruncDate("petition__text__since"))
+        of_office = Holder.objects.filter(decision_maker=OuterRef("decision_maker"))
+        vacant = rows.filter(~Exists(of_office.on(today)), by_name=True)
+        known_until = Coalesce(OuterRef("known_holder__since"), OuterRef("text_day"))
+        changed = rows.filter(Exists(of_office.filter(since__gt=known_until, since__lte=today)))
+        return self.filter(Exists(vacant) | Exists(changed), state=State.OPEN)
 
     def with_switches(self) -> "PetitionQuerySet":
         """Add whether signing pauses on the whole site (`site_paused`), and what is told of it."""
@@ -214,6 +227,10 @@ class Petition(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("text that is signed"),
+    )
+    # The news of the outcome, prepared when it was declared; staff publish it or not.
+    drafted_news = models.ForeignKey(
+        Update, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     paused_at = models.DateTimeField(_("signing paused"), null=True, editable=False)
     pause_note = models.CharField(
@@ -339,6 +356,10 @@ class Addressee(models.Model):
     )
     by_name = models.BooleanField(
         _("by name"), default=True, help_text=_("Address whoever holds the office by name.")
+    )
+    # The last holder of the office who was entered when staff looked at whom it addresses.
+    known_holder = models.ForeignKey(
+        Holder, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
     class Meta:

@@ -17,7 +17,9 @@ from petitions.comments import public_comments
 from petitions.forms import Delay, ResendForm, SearchForm, SignForm
 from petitions.models import Petition
 from petitions.networks import client_at
+from petitions.news import public_news
 from petitions.public import PublicPetition
+from petitions.timeline import timeline
 from web.pages import own_forms_only, private_page, public_page, see_other
 from web.proof import challenge
 
@@ -156,11 +158,14 @@ def _page(
     form: SignForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    news = public_news(petition.campaign, timezone.now())
     context = {
         "petition": petition,
         "form": form or _form(petition),
         "others": _others(petition),
         "comments": public_comments(petition),
+        "news": news,
+        "timeline": timeline(petition, news),
     }
     return render(request, "petitions/detail.html", context, status=status)
 

@@ -16,7 +16,13 @@ from petitions.actions.petitions import close_petition, save_petition
 from petitions.actions.signatures import subscribe
 from petitions.models import Comment, Outcome, Petition, Signature, Subscription
 from petitions.tokens import Purpose, make, make_for_address
-from tests.factories import CommentFactory, SignatureFactory, open_petition
+from tests.factories import (
+    CommentFactory,
+    SignatureFactory,
+    TimelineEntryFactory,
+    open_petition,
+    tell,
+)
 from tests.journeys.rosa import EMAIL, SLUG, Rosa
 
 WON, MOURNED, DENIED = "medical-release-for-susan-russo", "free-kelly", "denied"
@@ -53,6 +59,9 @@ def fill_site() -> None:
         close_petition(
             petition=petition, outcome=outcome, on=CLOSED_ON, by=None, now=timezone.now()
         )
+    case = Petition.objects.get(slug=WON).campaign
+    tell(case, title="She is home", body="## Today\n\nShe went *home*.", at=timezone.now())
+    TimelineEntryFactory(campaign=case, text="A hearing that did not go well", precision="month")
     _correct(open_petition(slug=CORRECTED, campaign__organization=organization))
     pause_signing(
         petition=open_petition(slug=PAUSED, campaign__organization=organization),
@@ -104,6 +113,8 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     yield at("denied petition", f"{start}petitions/{DENIED}/")
     yield at("corrected petition", f"{start}petitions/{CORRECTED}/")
     yield at("history of a text", f"{start}petitions/{CORRECTED}/history/")
+    yield at("news of a case", f"{start}petitions/{WON}/updates/")
+    yield at("news, none yet", f"{start}petitions/{DENIED}/updates/")
     yield at("petition whose signing pauses", f"{start}petitions/{PAUSED}/")
     yield at("comments", f"{start}petitions/{SLUG}/comments/")
     yield at("comments of which there are none", f"{start}petitions/{DENIED}/comments/")

@@ -34,6 +34,10 @@ def same_addressee_twice():
     twice(Addressee.objects.create, petition=petition, decision_maker=office)
 
 
+def same_office_twice():
+    twice(DecisionMakerFactory, organization=OrganizationFactory(), office="Parole Board")
+
+
 def two_holders_at_a_time():
     office = DecisionMakerFactory()
     HolderFactory(decision_maker=office, since=date(2019, 1, 7), until=date(2027, 1, 4))
@@ -49,6 +53,7 @@ def same_slot_twice():
 
 
 FORBIDDEN = [
+    ("decision_maker_once_per_organization", same_office_twice),
     ("holder_since_before_until", lambda: HolderFactory(since=DAY, until=DAY)),
     ("holder_one_at_a_time", two_holders_at_a_time),
     ("petition_state_known", lambda: PetitionFactory(state="paused", opened_at=OPENED)),
@@ -120,6 +125,7 @@ def test_a_petition_that_was_signed_cannot_be_deleted():
 
 def test_constraints_let_pass_what_they_should():
     office = DecisionMakerFactory()
+    DecisionMakerFactory(office=office.office, organization=OrganizationFactory())
     HolderFactory(decision_maker=office, until=date(2019, 1, 7))
     HolderFactory(decision_maker=office, since=date(2019, 1, 7))
     petition = PetitionFactory(goal=1)

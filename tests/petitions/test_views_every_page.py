@@ -18,8 +18,10 @@ from tests.factories import (
     OrganizationFactory,
     SignatureFactory,
     SubscriptionFactory,
+    TimelineEntryFactory,
     address_to,
     open_petition,
+    tell,
 )
 from tests.petitions.pages import elements, language_of
 
@@ -72,10 +74,13 @@ def world(settings, tmp_path):
         by=None,
         now=timezone.now(),
     )
+    update = tell(petition.campaign, **texts("title", "body", "photo_alt"))
+    TimelineEntryFactory(campaign=petition.campaign, **texts("text"))
     signed = {"first_name": HOSTILE, "last_name": HOSTILE, "comment": HOSTILE, "show_name": True}
     return SimpleNamespace(
         organization=organization,
         petition=petition,
+        update=update,
         pending=SignatureFactory(
             petition=petition, state="pending", requested_at=timezone.now(), **signed
         ),
@@ -96,6 +101,9 @@ def arguments(world):
         "petition-history": slugs,
         "petition-comments": slugs,
         "petition-comment-report": [["open", world.confirmed.pk], ["closed", 1]],
+        "petition-updates": slugs,
+        "petition-updates-feed": slugs,
+        "petition-update-photo": [["open", world.update.pk]],
         "petition-sign": slugs,
         "petition-check-email": slugs,
         "petition-thank-you": slugs,
@@ -129,13 +137,14 @@ def addresses(world, *, only=None, language="en"):
 
 PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
-    "petition-count", "petition-history", "petition-comments",
+    "petition-count", "petition-history", "petition-comments", "petition-updates",
+    "petition-updates-feed",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
     "signature-not-me", "signature-erased", "petition-comment-report",
 }  # fmt: skip
-PEOPLE = (PUBLIC | PRIVATE) - {"organization-count", "petition-count"}
+PEOPLE = (PUBLIC | PRIVATE) - {"organization-count", "petition-count", "petition-updates-feed"}
 
 
 def test_every_address_of_the_app_is_visited_here(world):

@@ -90,7 +90,9 @@ class TestPage:
             inline.opts.model.__name__: len(inline.formset.initial_forms)
             for inline in page.context["inline_admin_formsets"]
         }
-        assert rows == {"Consent": 1, "Petition": 1, "Link": 1, "ForbiddenWord": 0}
+        assert rows == {
+            "Consent": 1, "Petition": 1, "Link": 1, "TimelineEntry": 0, "ForbiddenWord": 0
+        }  # fmt: skip
         assert f'src="{address.replace("change", "preview")}"' in page.content.decode()
 
     def test_of_a_new_campaign_has_none_yet(self, staff_client, organization):

@@ -6,7 +6,7 @@ import pytest
 
 from organizations.models import AuditEvent
 from petitions.models import DecisionMaker, Holder
-from tests.factories import DecisionMakerFactory, HolderFactory
+from tests.factories import DecisionMakerFactory, HolderFactory, OrganizationFactory
 from tests.petitions.admin.page import added, errors, filled_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -57,12 +57,13 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     assert queries() == for_one
 
 
-def test_an_office_is_added_with_its_holder(staff_client):
+def test_an_office_is_added_with_its_holder(staff_client, organization):
     fields = filled_in(staff_client.get(f"{LIST}add/"), "decisionmaker_form")
     fields |= {"office": "Parole Board", "role": "Chair"}
     answer = staff_client.post(f"{LIST}add/", added(fields, "holders", name="Somebody"))
     assert answer.status_code == 302
-    assert DecisionMaker.objects.get().holders.get().name == "Somebody"
+    office = DecisionMaker.objects.get()
+    assert (office.organization, office.holders.get().name) == (organization, "Somebody")
 
 
 def test_the_next_holder_comes_in_the_form_in_which_the_last_one_goes(
@@ -133,3 +134,23 @@ def test_an_office_that_a_text_addresses_cannot_be_deleted(staff_client, petitio
     chosen = {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"}
     staff_client.post(LIST, chosen)
     assert DecisionMaker.objects.get() == used
+
+
+def test_an_office_stays_with_its_organization(staff_client, office, address, fields):
+    other = OrganizationFactory()
+
+    assert "organization" not in fields
+    staff_client.post(address, fields | {"organization": other.pk})
+
+    assert DecisionMaker.objects.get().organization == office.organization
+
+
+def test_an_office_that_the_organization_has_already_is_refused(staff_client, office):
+    fields = filled_in(staff_client.get(f"{LIST}add/"), "decisionmaker_form")
+    same = fields | {"office": office.office, "role": "Governor"}
+
+    answer = staff_client.post(f"{LIST}add/", same)
+
+    assert errors(answer) == ["This organization has this office already."]
+    other = OrganizationFactory()
+    assert staff_client.post(f"{LIST}add/", same | {"organization": other.pk}).status_code == 302

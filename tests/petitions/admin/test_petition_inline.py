@@ -9,6 +9,7 @@ from petitions.models import Addressee, DecisionMaker, Holder, Petition
 from tests.factories import (
     DecisionMakerFactory,
     HolderFactory,
+    OrganizationFactory,
     PetitionFactory,
 )
 from tests.petitions.admin.page import added, errors, filled_in
@@ -41,6 +42,29 @@ class TestAddressing:
             (f"{office.pk}:office", "Office of the Governor"),
             (f"{vacant.pk}:office", "Parole Board"),
         ]
+
+    def test_offers_no_office_of_another_organization(self, staff_client, office, address, fields):
+        foreign = DecisionMakerFactory(organization=OrganizationFactory())
+        form = staff_client.get(address).context["inline_admin_formsets"][1].formset.forms[0]
+        keys = {key for key, _label in form.fields["addressed_to"].choices}
+        assert keys == {f"{office.pk}:name", f"{office.pk}:office"}
+        answer = staff_client.post(address, fields | {FIELD: [f"{foreign.pk}:office"]})
+        assert len(errors(answer)) == 1
+        assert addressed() == [("Office of the Governor", True)]
+
+    def test_of_a_new_campaign_offers_all_and_takes_those_of_its_organization(
+        self, staff_client, office, campaign
+    ):
+        own = campaign.organization
+        foreign = DecisionMakerFactory(organization=OrganizationFactory())
+        new = "/admin/campaigns/campaign/add/"
+        fields = filled_in(staff_client.get(new), "campaign_form")
+        fields |= {"organization": own.pk, "name": "Maria", "alias": "Ana", "story": "Hers."}
+        results = {}
+        for key in (f"{foreign.pk}:office", f"{office.pk}:name"):
+            typed = added(fields, "petitions", addressed_to=[key], **TEXT)
+            results[key] = staff_client.post(new, typed).status_code
+        assert results == {f"{foreign.pk}:office": 200, f"{office.pk}:name": 302}
 
     def test_shows_what_is_chosen(self, office, fields):
         assert fields[FIELD] == [f"{office.pk}:name"]

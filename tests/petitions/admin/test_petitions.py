@@ -106,7 +106,7 @@ class TestClosing:
             "released",
             date(2026, 3, 1),
         )
-        assert messages(staff_client, answer) == [f"{petition} is closed."]
+        assert messages(staff_client, answer)[0] == f"{petition} is closed."
         event = AuditEvent.objects.latest("pk")
         assert (event.action, event.by) == ("close petition", staff)
 

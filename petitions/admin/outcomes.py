@@ -1,0 +1,147 @@
+"""Declaring how a petition ended, and correcting that."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.actions import NotAllowed
+from organizations.admin import acting
+from organizations.scope import Scoped
+from petitions.actions.petitions import close_petition, correct_outcome
+from petitions.models import Outcome, Petition
+from petitions.outcomes import Ending, ending
+
+
+class OutcomeForm(forms.Form):
+    """How a petition ended."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How did it end?"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    on = forms.DateField(
+        label=gettext_lazy("On"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=timezone.localdate,
+    )
+
+    def clean_on(self) -> Any:
+        """A day that has come."""
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise ValidationError(_("This day lies ahead."))
+        return self.cleaned_data["on"]
+
+
+class CorrectionForm(OutcomeForm):
+    """How it ended really, and why it was said otherwise."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("Only staff reads it. The page simply says what is right."),
+    )
+
+
+def close_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the outcome and its day, close the petition, lead to the drafted news."""
+    petition = get_object_or_404(admin.get_queryset(request), pk=pk)
+    if not _may(admin, request, petition):
+        return HttpResponse(status=403)
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            closed = close_petition(
+                petition=petition, **form.cleaned_data, by=acting(request), now=timezone.now()
+            )
+        except NotAllowed:
+            messages.warning(request, _("%(name)s is not open.") % {"name": petition})
+            return redirect("admin:petitions_petition_changelist")
+        messages.success(request, _("%(name)s is closed.") % {"name": petition})
+        return _to_news(request, closed)
+    return _page(admin, request, petition, form, _("Declare the outcome"))
+
+
+def correct_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the right outcome, its day and the reason, then say it rightly."""
+    petition = get_object_or_404(admin.get_queryset(request), pk=pk)
+    if not _may(admin, request, petition):
+        return HttpResponse(status=403)
+    if not petition.outcome:
+        return _has_not_ended(request, petition)
+    before = {"outcome": petition.outcome, "on": petition.outcome_on}
+    form = CorrectionForm(request.POST or None, initial=before)
+    if request.method != "POST" or not form.is_valid():
+        return _page(admin, request, petition, form, _("Correct the outcome"))
+    try:
+        corrected = correct_outcome(
+            petition=petition, **form.cleaned_data, by=acting(request), now=timezone.now()
+        )
+    except NotAllowed:
+        return _has_not_ended(request, petition)
+    messages.success(request, _("%(name)s: the outcome is corrected.") % {"name": petition})
+    return _to_news(request, corrected)
+
+
+def _has_not_ended(request: HttpRequest, petition: Petition) -> HttpResponse:
+    text = _("%(name)s has not ended, so there is no outcome to correct.")
+    messages.warning(request, text % {"name": petition})
+    return redirect("admin:petitions_petition_changelist")
+
+
+def _may(admin: Scoped, request: HttpRequest, petition: Petition) -> bool:
+    """Whether this member of staff may open, pause and close this petition."""
+    return admin.allows(request, admin.permission("change"), petition)
+
+
+def _to_news(request: HttpRequest, petition: Petition) -> HttpResponse:
+    """To the news that is prepared, for those who may write news."""
+    if petition.drafted_news_id is None or not request.user.has_perm("campaigns.change_update"):
+        return redirect("admin:petitions_petition_changelist")
+    messages.info(
+        request,
+        _("Here is a draft of the news for those who follow the case. Nobody sees it yet."),
+    )
+    return redirect("admin:campaigns_update_change", petition.drafted_news_id)
+
+
+def _page(
+    admin: Scoped,
+    request: HttpRequest,
+    petition: Petition,
+    form: OutcomeForm,
+    title: str,
+) -> HttpResponse:
+    typed = None if form["on"].errors else form.fields["on"].to_python(form["on"].value())
+    day = typed or timezone.localdate()
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.opts,
+        "petition": petition,
+        "form": form,
+        "choices": list(_choices(form, petition, day)),
+        "reason": form["reason"] if "reason" in form.fields else None,
+    }
+    return render(request, "admin/close_petition.html", context)
+
+
+def _choices(
+    form: OutcomeForm, petition: Petition, on: date
+) -> Iterator[tuple[BoundWidget, list[tuple[str, Ending]]]]:
+    """Each outcome with what the public would read of it, in both languages."""
+    name = petition.campaign.public_name
+    for widget in form["outcome"].subwidgets:
+        told = []
+        for language in ("en", "es"):
+            with translation.override(language):
+                told.append((language, ending(widget.data["value"], name, on)))
+        yield widget, told
