@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.models import Update
 from organizations.roles import organizations_where
 from organizations.scope import within
 from petitions import charts, desk, trends
@@ -84,6 +85,34 @@ def _comments(request: HttpRequest, now: Any) -> Duty | None:
     return Duty(text % {"number": intcomma(number)}, address)
 
 
+def _offices(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "petitions.change_decisionmaker")
+    found = Petition.objects.filter(within("campaign__organization", ids))
+    number = found.to_readdress(timezone.localdate(now)).count()
+    if not number:
+        return None
+    text = ngettext(
+        "%(number)s petition addresses somebody who has left the office, or nobody",
+        "%(number)s petitions address somebody who has left the office, or nobody",
+        number,
+    )
+    address = reverse("admin:petitions_decisionmaker_changelist")
+    return Duty(text % {"number": intcomma(number)}, address)
+
+
+def _drafts(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "campaigns.change_update")
+    drafts = Update.objects.filter(within("campaign__organization", ids), state="draft")
+    number = drafts.count()
+    if not number:
+        return None
+    text = ngettext(
+        "%(number)s piece of news is a draft", "%(number)s pieces of news are drafts", number
+    )
+    address = reverse("admin:campaigns_update_changelist")
+    return Duty(text % {"number": intcomma(number)}, f"{address}?state__exact=draft")
+
+
 def _mails(request: HttpRequest, now: Any) -> Duty | None:
     if not request.user.is_superuser:
         return None
@@ -97,5 +126,5 @@ def _mails(request: HttpRequest, now: Any) -> Duty | None:
     )
 
 
-SOURCES = [_held, _comments, _mails]
+SOURCES = [_held, _comments, _offices, _drafts, _mails]
 """Each says what waits of one kind, or None."""
