@@ -129,6 +129,13 @@ def unready(campaign: Campaign) -> list[str]:
         reasons.append(
             _("Its story tells the real name or the prison number, which are not shown.")
         )
+    beside = [campaign.sentence, campaign.sentence_es]
+    for link in campaign.links.all() if campaign.pk else ():
+        beside += [link.label, link.label_es, link.text, link.url]
+    if tells_what_is_hidden(campaign, *beside):
+        reasons.append(
+            _("Its sentence or a link tells the real name or the prison number, not shown.")
+        )
     return reasons
 
 

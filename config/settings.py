@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.middleware.speak_language_of_path",
     "web.middleware.limit_body",
+    "web.middleware.refuse_nul",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -184,6 +185,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # where `next` is no page of this site
 REQUIRE_2FA = environment.requires_second_factor
 OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
 
@@ -199,6 +201,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+SESSION_ENGINE = "organizations.access.session_store"
 SESSION_COOKIE_AGE = 30 * 60  # without doing anything; each request of staff begins it anew
 SESSION_WARNING_SECONDS = 5 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -297,6 +300,8 @@ LOGGING = {
         "django": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         # `web.middleware.log_request` tells each answer; only what crashed is told here too.
         "django.request": {"handlers": ["stdout"], "level": "ERROR", "propagate": False},
+        # A foreign Host is somebody else's doing, answered 400, and told as that.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "axes": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

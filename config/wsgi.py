@@ -9,6 +9,8 @@ die_with_parent()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from web.bodies import whole_bodies_only  # noqa: E402
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = whole_bodies_only(get_wsgi_application())

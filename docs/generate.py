@@ -20,6 +20,7 @@ import campaigns.models  # noqa: E402
 import petitions.models.petition  # noqa: E402
 import petitions.models.signature  # noqa: E402
 from config.environment import VARIABLES  # noqa: E402
+from tests.privacy.page import page as data  # noqa: E402
 
 MACHINES = {
     "Campaign": campaigns.models,
@@ -66,6 +67,7 @@ def generated() -> dict[Path, str]:
     return {
         architecture: STATES.sub(lambda found: found[1] + states() + found[2], text),
         DOCS / "settings.md": settings(),
+        DOCS / "data.md": data(),
     }
 
 

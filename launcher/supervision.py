@@ -110,7 +110,8 @@ def await_end(place: Path) -> None:
 
 def _web(environment: Environment) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        # HTTP/1.1 alone, which is what proxies speak to it; HTTP/2 would only be more to attack.
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
         *("--host", address.numeric(environment), "--port", str(environment.port)),
         *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 JOINERS = {"\u200c", "\u200d"}
 """Needed to write names in Persian, Hindi and other scripts; no other format character is."""
 
+# One letter before the dot says as much as all of them, and is looked for in a tenth of a second in
+# a megabyte, where `+` would take hours.
 LINK = re.compile(
-    r"https?:|www\.|[a-z0-9-]+\.(?:com|org|net|info|ru|cn|xyz|top|io)\b", re.IGNORECASE
+    r"https?:|www\.|[a-z0-9-]\.(?:com|org|net|info|ru|cn|xyz|top|io)\b", re.IGNORECASE
 )
 FORCED_DIRECTION = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """Embeddings, overrides and isolates (Unicode UAX 9): they make text read as what it is not."""

@@ -1,8 +1,9 @@
-"""Two real connections that write at the same time, in an order that a test decides."""
+"""Real connections that write at the same time: two in an order that a test decides, or many."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier
 from typing import TypeVar
 
 from django.db import connection
@@ -42,6 +43,22 @@ def start(write: Callable[[], Result], begun: "Future[int] | None" = None) -> "F
     started = pool.submit(run)
     pool.shutdown(wait=False)
     return started
+
+
+def at_once(works: Sequence[Callable[[], Result]], seconds: int = 60) -> list[Result]:
+    """Do every work in a thread with a connection of its own, all at once; return the results."""
+    begin = Barrier(len(works))
+
+    def run(work: Callable[[], Result]) -> Result:
+        try:
+            connection.ensure_connection()
+            begin.wait(30)
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works, timeout=seconds))
 
 
 def _server_process() -> int:

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from web.clients import client_address, is_trusted
-from web.errors import too_large
+from web.errors import bad_request, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 logger = logging.getLogger("web.request")
+
+LONGEST_NUMBER = 20  # digits; Python reads no number of more than 4,300
 
 FORWARDING_HEADERS = (
     "HTTP_X_FORWARDED_FOR",
@@ -61,7 +63,8 @@ def add_headers(get_response: Handler) -> Handler:
 
 
 def limit_body(get_response: Handler) -> Handler:
-    """Refuse a body that is larger than a form can be (413), before any of it is read.
+    """Refuse a body that is larger than a form can be (413), before any of it is read, and one
+    whose length is no number (400).
 
     Django's own limit leaves out uploaded files; only staff upload any.
     """
@@ -70,8 +73,24 @@ def limit_body(get_response: Handler) -> Handler:
         is_staff_path = request.path_info.startswith("/admin/")
         largest = settings.LARGEST_UPLOAD if is_staff_path else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > largest:
+        if not (length.isascii() and length.isdigit()):
+            return bad_request(request)
+        if len(length) > LONGEST_NUMBER or int(length) > largest:
             return too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul(get_response: Handler) -> Handler:
+    """Refuse a query with a NUL in it (400): the database takes none, and no text here has one.
+
+    Forms of the public refuse it beside its field; the filters of the admin's lists would not.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
         return get_response(request)
 
     return middleware

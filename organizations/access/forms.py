@@ -30,14 +30,19 @@ from organizations.access.second_factor import (
 )
 
 
+LONGEST_NAME = 150  # letters of a user name, as Django's users have it
+
+
 class LogInForm(AdminAuthenticationForm):
     """User name and password."""
 
     request: HttpRequest
 
     def clean(self) -> dict[str, Any]:
-        """Check them, unless there were too many wrong attempts."""
+        """Check them, unless there were too many wrong attempts; no name is longer than a name."""
         username = self.cleaned_data.get("username") or ""
+        if len(username) > LONGEST_NAME:
+            raise self.get_invalid_login_error()
         return one_at_a_time(self.request, username, super().clean)
 
     def confirm_login_allowed(self, user: Any) -> None:

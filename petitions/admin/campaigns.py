@@ -43,6 +43,7 @@ from petitions.admin.forms import (
     CampaignForm,
     ConsentForm,
     ConsentFormSet,
+    LinkForm,
     PetitionForm,
 )
 from petitions.admin.preview import preview
@@ -65,6 +66,7 @@ class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
     """Where more is to be found."""
 
     model = Link
+    form = LinkForm
     extra = 0
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 

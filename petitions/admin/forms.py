@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
+from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign, Consent, Item
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
@@ -45,6 +46,14 @@ def check_placeholders(text: str, campaign: Campaign) -> None:
         )
 
 
+def check_hidden(text: str, campaign: Campaign) -> None:
+    """Raise ValidationError for what a public page would tell although it is not to be shown."""
+    if campaign.is_published and tells_what_is_hidden(campaign, text):
+        raise ValidationError(
+            _("This tells the real name or the prison number, which are not shown.")
+        )
+
+
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """The case profile."""
 
@@ -75,6 +84,8 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         super()._post_clean()  # type: ignore[misc]
         for field in ("story", "story_es"):
             _check(self, field, self.instance)
+        for field in ("sentence", "sentence_es", "photo_alt", "photo_alt_es"):
+            _check_typed(self, field, self.instance)
 
 
 class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -144,6 +155,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
+            _check_typed(self, "slug", self.instance.campaign)
         if self.is_signed and not self.errors:
             self._check_note()
 
@@ -153,6 +165,18 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("note", NOTE_MISSING)
         elif self.cleaned_data["note"] and not corrects:
             self.add_error("note", NOTHING_CORRECTED)
+
+
+class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Where more is to be found; the inline says which fields there are."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        campaign = Campaign.objects.filter(pk=self.instance.campaign_id).first()
+        if campaign is None:
+            return
+        for field in ("label", "label_es", "text", "url"):
+            _check_typed(self, field, campaign)
 
 
 class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -226,6 +250,17 @@ def _check(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # ty
         return
     try:
         check_placeholders(getattr(form.instance, field) or "", campaign)
+    except ValidationError as error:
+        form.add_error(field, error)
+    _check_typed(form, field, campaign)
+
+
+def _check_typed(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # type: ignore[type-arg]
+    """Hold what was typed anew against what is not to be shown; so a withdrawal is never kept up."""
+    if field not in form.changed_data or field in form.errors:
+        return
+    try:
+        check_hidden(getattr(form.instance, field) or "", campaign)
     except ValidationError as error:
         form.add_error(field, error)
 

@@ -24,6 +24,8 @@ CODE_LENGTH = 8
 TEXTS = ("title", "ask", "summary", "story")
 TAKEN_OUT_DAYS = 5
 """Days on which signatures were taken out that a petition's page tells of one by one."""
+MOST_MINUSES = 20
+"""Minus signs that a search may mean; see `PetitionQuerySet.matching`."""
 
 
 class State(models.TextChoices):
@@ -141,7 +143,12 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return rows.with_supporters().with_addressees(today).with_switches()
 
     def matching(self, words: str) -> "PetitionQuerySet":
-        """Those whose public text holds the words, in either language."""
+        """Those whose public text holds the words, in either language.
+
+        PostgreSQL refuses a query with more than 32 minus signs that stand before no word.
+        """
+        if words.count("-") > MOST_MINUSES:
+            words = words.replace("-", " ")
         fields = [f"{text}{suffix}" for text in TEXTS for suffix in ("", "_es")]
         fields += ["campaign__story", "campaign__story_es", "addressees__decision_maker__office"]
         vector = SearchVector(*fields, config="simple")

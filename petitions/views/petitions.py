@@ -181,7 +181,7 @@ def _form(
 def _sender(request: HttpRequest) -> dict[str, Any]:
     """Who sends a form, when, and what proof of work came with it: what limits look at."""
     now = timezone.now()
-    client = client_at(request.META["REMOTE_ADDR"], now)
+    client = client_at(request.META.get("REMOTE_ADDR", ""), now)
     return {"client": client, "now": now, "proof": request.POST.get("altcha", "")}
 
 

@@ -116,3 +116,12 @@ def test_a_task_that_loses_the_database_is_done_again():
     DBTaskResult.objects.filter(pk=again.pk).update(run_after=datetime.now(UTC))
     work()
     assert statuses() == ["READY", "SUCCESSFUL"]
+
+
+def test_what_broke_is_kept_by_its_kind_and_place_and_not_by_its_words():
+    fail.enqueue()
+    work()
+    kept = DBTaskResult.objects.get()
+    assert kept.exception_class_path == "builtins.ValueError"
+    assert "in fail\n" in kept.traceback
+    assert kept.traceback.endswith("\nValueError\n")

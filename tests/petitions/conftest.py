@@ -8,6 +8,9 @@ from django_tasks_db.models import DBTaskResult
 from campaigns.actions import unpublish
 from tests.factories import PetitionFactory, SignatureFactory, open_petition
 
+STEPS = ("steps", "steps_by_hand", "steps_of_signers", "steps_of_staff")
+pytest.register_assert_rewrite(*[f"{__package__}.{name}" for name in STEPS])
+
 
 @pytest.fixture
 def browser(db):

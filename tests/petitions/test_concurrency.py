@@ -1,9 +1,6 @@
 """Many at once, over real connections: nothing is counted twice, nothing is lost, nobody waits
 for ever."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -16,6 +13,7 @@ from petitions.models import Invalidation, Petition, Signature, Subscription, Ta
 from petitions.models.signature import State
 from petitions.tokens import Purpose, make
 from tests.factories import CampaignFactory, SignatureFactory, open_petition
+from tests.races import at_once
 from tests.signing import about, asked_for, elsewhere
 
 pytestmark = [
@@ -24,25 +22,10 @@ pytestmark = [
 ]
 
 THREADS = 40
+PRESSES = 50
 WRITERS = 12
 STEPS = 8
 DOINGS = ["erase", "subscribe", "withdraw", "stop_updates", "hide_name"]
-
-
-def at_once(works):
-    """Do every work in a thread with a connection of its own, all at once; return the results."""
-    start = Barrier(len(works))
-
-    def run(work):
-        try:
-            connection.ensure_connection()
-            start.wait(30)
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works, timeout=60))
 
 
 def tallied():
@@ -72,7 +55,7 @@ def test_one_link_used_by_many_at_once_counts_once(petition):
     )
     address = f"/signatures/confirm/{make(Purpose.CONFIRM, signature)}/"
 
-    answers = at_once([lambda: Client().post(address)] * THREADS)
+    answers = at_once([lambda: Client().post(address)] * PRESSES)
 
     assert {response.status_code for response in answers} == {303}
     assert Petition.objects.with_supporters().get().supporters == 1

@@ -92,3 +92,28 @@ def test_a_line_is_one_json_object_that_says_when_how_grave_and_who(line):
     found = json.loads(written)
     assert (found["level"], found["logger"], found["answer"]) == ("ERROR", "test", 42)
     assert found["time"]
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("broken\nLINE 1: UPDATE x SET comment = 'Rosa', y = 1\n    ^", "LINE 1: …\n    ^"),
+        ('invalid input syntax for type integer: "Rosa\nLuz"', 'for type integer: "…"'),
+        ('date/time field value out of range: "Rosa"', 'value out of range: "…"'),
+        ("nobody takes mail for <rosa@correo.example>", "takes mail for <…>"),
+    ],
+)
+def test_what_an_error_quotes_is_left_out(line, told, left):
+    try:
+        raise ValueError(told)
+    except ValueError as error:
+        written = json.loads(line("failed: %s", told, exc_info=(type(error), error, None)))
+    for text in (written["message"], written["exc_info"]):
+        assert left in text
+        assert "osa" not in text
+        assert "Luz" not in text
+
+
+def test_a_foreign_host_is_told_in_one_line(client, caplog):
+    client.get("/healthz", headers={"host": "evil.example"})
+    assert [(record.name, record.status) for record in caplog.records] == [("web.request", 400)]

@@ -1,0 +1,1 @@
+"""The table of hostile requests, a module for each kind of them."""

@@ -1,0 +1,1 @@
+"""Which data are whose, and that none of it stands where it must not."""

@@ -1,0 +1,114 @@
+"""Browsers that keep every answer they get, and the ways through the site that strangers take."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import translation
+
+from organizations.models import Organization
+from petitions.models import Petition
+from tests.test_site import patterns
+
+AGENT = "Qzagent-of-a-reader/7"
+REFERRER = "https://qz-where-they-came-from.example/"
+
+OF_TESTS = ("breaking/", "leaking/")
+"""Addresses that only `tests.privacy.urls` has."""
+
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+MARKS = re.compile(r"\\Z|[$^]")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked for, and what came back."""
+
+    asked: str
+    sent: str
+    response: HttpResponse
+
+    @property
+    def head(self) -> bytes:
+        """Its headers and cookies."""
+        lines = [f"{name}: {value}" for name, value in self.response.headers.items()]
+        return "\n".join([*lines, self.response.cookies.output()]).encode()
+
+    @property
+    def told(self) -> bytes:
+        """All of it, but for what only repeats the address that was asked for."""
+        told = self.head + b"\n\n" + self.response.getvalue()
+        for echo in sorted(self._echoes(), key=len, reverse=True):
+            told = told.replace(echo.encode(), b"")
+        return told
+
+    @property
+    def is_kept_by_nobody(self) -> bool:
+        """Whether no cache may keep it."""
+        said = {part.strip() for part in self.response.headers.get("Cache-Control", "").split(",")}
+        return {"private", "no-store"} <= said
+
+    def _echoes(self) -> set[str]:
+        path = self.asked.partition(" ")[2]
+        return {path, path.removeprefix("/es"), self.sent} - {"", "/"}
+
+
+class Visitor(Client):
+    """A browser; `answers` are all that it got, `typed` what its owner typed or was shown once."""
+
+    def __init__(self, address: str = "198.51.100.77", **extra: Any) -> None:
+        super().__init__(
+            REMOTE_ADDR=address,
+            HTTP_USER_AGENT=AGENT,
+            HTTP_REFERER=REFERRER,
+            raise_request_exception=False,
+            **extra,
+        )
+        self.answers: list[Answer] = []
+        self.typed: dict[str, str] = {}
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        asked = f"{request['REQUEST_METHOD']} {request['PATH_INFO']}"
+        self.answers.append(Answer(asked, request.get("QUERY_STRING", ""), response))
+        return response
+
+    @property
+    def statuses(self) -> set[int]:
+        """The kinds of answers that it got."""
+        return {answer.response.status_code for answer in self.answers}
+
+
+def every_address() -> list[str]:
+    """Every address of the site in every language, with all that may stand for its parameters."""
+    found: list[str] = []
+    for language in ("en", "es"):
+        with translation.override(language):
+            for path, _pattern in patterns(get_resolver()):
+                if not path.startswith(OF_TESTS):
+                    found += _filled("/" + MARKS.sub("", path))
+    return list(dict.fromkeys(found))
+
+
+def _filled(path: str) -> Iterator[str]:
+    names = [one or other for one, other in PARAMETER.findall(path)]
+    # In the admin a stranger gets no further than the log-in, whatever the row.
+    values = [["1"] if path.startswith("/admin/") else _values()[name] for name in names]
+    for chosen in itertools.product(*values):
+        parts = iter(chosen)
+        yield PARAMETER.sub(lambda _found, parts=parts: next(parts), path)
+
+
+def _values() -> dict[str, list[str]]:
+    slugs = Petition.objects.values_list("slug", flat=True)
+    return {
+        "slug": [*slugs, *Organization.objects.values_list("slug", flat=True)],
+        "code": [*Petition.objects.values_list("code", flat=True)],
+        "token": ["not-a-token"],
+        "pk": ["1"],
+    }
