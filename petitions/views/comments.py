@@ -55,7 +55,7 @@ def report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             petition=petition.petition,
             pk=pk,
             reason=form.cleaned_data["reason"],
-            client=client_at(request.META["REMOTE_ADDR"], now),
+            client=client_at(request.META.get("REMOTE_ADDR", ""), now),
             now=now,
         )
     except TooMany as error:

@@ -83,6 +83,18 @@ def description(tokens: dict[str, str], *, is_known: bool) -> dict[str, Any]:
                     "responses": answers(303, 404, 422, 429),
                 },
             },
+            "/petitions/{slug}/comments/": {
+                "parameters": [slug, {"name": "after", "in": "query", "schema": TEXT}],
+                "get": {"responses": answers(200, 400, 404)},
+            },
+            "/petitions/{slug}/comments/{pk}/report/": {
+                "parameters": [slug, parameter("pk", ["1", "9" * 30] if is_known else None)],
+                "get": {"responses": answers(200, 404)},
+                "post": {
+                    "requestBody": form(reason={"enum": ["hate", "", "x"]} if is_known else TEXT),
+                    "responses": answers(303, 404, 422, 429),
+                },
+            },
             "/signatures/confirm/{token}/": {
                 "parameters": [behind["confirm"]],
                 "get": {"responses": answers(200, 404, 410)},

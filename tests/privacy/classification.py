@@ -49,7 +49,8 @@ FIELDS: dict[str, dict[Kind, str]] = {
         INTERNAL: (
             "id campaign state slug title title_es ask ask_es summary summary_es story story_es goal "
             "decision_makers opened_at closed_at outcome outcome_on text paused_at pause_note "
-            "pause_note_es carried_over carried_over_source carried_over_source_es carried_over_on"
+            "pause_note_es comments_open carried_over carried_over_source carried_over_source_es "
+            "carried_over_on"
         ),
     },
     "petitions.Addressee": {INTERNAL: "id petition decision_maker by_name"},
@@ -60,13 +61,18 @@ FIELDS: dict[str, dict[Kind, str]] = {
     },
     "petitions.Signature": {
         INTERNAL: (
-            "id petition state source text needs_check invalidation state_before region anonymized_at"
+            "id petition state source text needs_check invalidation state_before region anonymized_at "
+            "comment_state comment_quoted"
         ),
         PERSONAL: (
             "first_name last_name email country postal_code comment show_name wants_updates language "
             "requested_at confirmed_at ended_at"
         ),
         SECRET: "address_hash network token_version",
+    },
+    "petitions.CommentReport": {
+        INTERNAL: "id signature reason at settled_at",
+        SECRET: "network",
     },
     "petitions.Subscription": {
         INTERNAL: "id organization",
@@ -103,12 +109,13 @@ FIELDS: dict[str, dict[Kind, str]] = {
         ),
     },
     "campaigns.Link": {INTERNAL: "id campaign", PERSONAL: "label label_es text url"},
+    "campaigns.ForbiddenWord": {INTERNAL: "id campaign protects", PERSONAL: "text"},
     "campaigns.Consent": {
         INTERNAL: "id campaign item taken_by",
         PERSONAL: "given_on given_by evidence taken_by_name withdrawn_on",
     },
     "organizations.Organization": {
-        INTERNAL: "id",
+        INTERNAL: "id comments_open",
         PUBLIC: "name short_name slug mission mission_es contact_email notice notice_es",
     },
     "organizations.SiteState": {INTERNAL: "id signing_paused read_only note note_es until"},
@@ -172,7 +179,9 @@ TABLES_WITHOUT_MODEL = {"django_migrations": "id app name applied"}
 REASONS = {
     "petitions.Holder.name": "who holds a public office is public",
     "petitions.Signature.region": "a county or a state; what stays once nobody is named",
-    "petitions.Signature.show_name": "no page shows names of signers yet, whatever it says",
+    "petitions.Signature.show_name": "a name stands beside an approved comment, nowhere else",
+    "petitions.CommentReport.network": "keyed fingerprint, its key is deleted after 30 days",
+    "campaigns.ForbiddenWord.text": "whom a case must not name; for staff alone",
     "petitions.Signature.network": "keyed fingerprint, its key is deleted after 30 days",
     "petitions.Signature.address_hash": "keyed fingerprint; the key is a file",
     "petitions.Attempt.proof": "the id of a puzzle, drawn at random",
@@ -201,6 +210,12 @@ def _is_visible(petition: Any) -> bool:
     return not petition.is_draft and petition.campaign.is_published
 
 
+def _is_said(signature: Any) -> bool:
+    is_approved = signature.is_confirmed and signature.comment_state == "approved"
+    petition = signature.petition
+    return is_approved and petition.shows_comments and _is_visible(petition)
+
+
 def _internal(model: str) -> set[str]:
     return set(FIELDS[model][INTERNAL].split())
 
@@ -222,7 +237,17 @@ ANSWERING = Shown(
     "a switch is on, until it is off", lambda row: row.read_only or row.signing_paused
 )
 
+SAID = Shown("confirmed and approved by staff, while comments are shown", _is_said)
+NAMED = Shown(
+    "beside a comment that is shown, as its signer wishes",
+    lambda row: row.show_name and _is_said(row),
+)
+
 SHOWN: dict[str, dict[str, Shown]] = {
+    "petitions.Signature": {
+        **dict.fromkeys(("comment", "language"), SAID),
+        **dict.fromkeys(("first_name", "last_name"), NAMED),
+    },
     "petitions.Petition": {
         **dict.fromkeys(_internal("petitions.Petition") - {"id", "campaign"}, VISIBLE),
         **dict.fromkeys(("pause_note", "pause_note_es"), PAUSED),

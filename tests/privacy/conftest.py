@@ -83,6 +83,7 @@ def _everything_happens(site: Site) -> None:
             site.hidden.add("typed by a signer", value)
         site.note()
     signers = {signer.word: signer for signer in site.signers}
+    journeys.report(signers["steady"].signature)
     for visitor in journeys.staff_journeys(site.world, site.note, signers):
         site.staff.append(visitor)
         for value in visitor.typed.values():

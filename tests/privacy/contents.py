@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from campaigns.models import Item
+from petitions.models.comment_state import CommentState
 from petitions.models.petition import Outcome
 
 Check = Callable[[Any], bool]
@@ -83,6 +84,10 @@ DETAILS = {
     "on": is_day,
     **dict.fromkeys(("reason", "note", "note_es"), is_text_of_staff),
     **dict.fromkeys(("batch", "signatures", "counted", "waiting", "most"), is_number),
+    "petition": is_number,
+    "comments": list_of(is_number),
+    "before": one_of(*CommentState.values),
+    "was_quoted": is_yes_or_no,
     **dict.fromkeys(("had_begun", "signing_paused", "read_only"), is_yes_or_no),
     **dict.fromkeys(("starts_at", "ends_at", "since", "until"), or_nothing(is_moment)),
 }

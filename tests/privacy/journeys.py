@@ -16,7 +16,15 @@ from campaigns.models import Campaign, Consent
 from organizations.actions import set_site_state
 from petitions.actions import invalidations
 from petitions.addresses import address_hash
-from petitions.models import Invalidation, Petition, Rally, Signature, Suppression
+from petitions.models import (
+    CommentReport,
+    Invalidation,
+    Petition,
+    Rally,
+    Signature,
+    Suppression,
+)
+from petitions.networks import client_at
 from tests.access import code_now, confirm_log_in, log_in
 from tests.petitions.admin.page import added, filled_in
 from tests.privacy.tasks import break_over
@@ -274,6 +282,13 @@ def _rally(staff: Visitor, world: World) -> None:
 def switch(world: World, **switches: Any) -> None:
     """Throw the switches of the whole site, as staff do."""
     set_site_state(**ALL_OFF | switches, by=world.staff, now=timezone.now())
+
+
+def report(signature: Signature) -> None:
+    """Somebody says that a comment should not stand there; staff read that of it and no more."""
+    now = timezone.now()
+    client = client_at("198.51.100.78", now)
+    CommentReport.objects.create(signature=signature, network=client.fingerprint, at=now)
 
 
 def break_everything(visitor: Visitor, signature: Signature) -> None:

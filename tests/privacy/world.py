@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions import unpublish
-from campaigns.models import Campaign, Item, Link
+from campaigns.models import Campaign, ForbiddenWord, Item, Link
 from organizations.models import Organization, User
 from petitions.actions import petitions as petition_actions
 from petitions.actions import texts
@@ -150,6 +150,7 @@ def _campaign(organization: Organization) -> Campaign:
         url=f"https://{plain_mark('link')}.example/",
         **marks("label label_es text"),
     )
+    ForbiddenWord.objects.create(campaign=campaign, text=mark("name that must never appear"))
     return campaign
 
 
