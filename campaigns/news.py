@@ -66,9 +66,7 @@ class UpdateQuerySet(models.QuerySet["Update"]):
     def public(self, now: datetime) -> "UpdateQuerySet":
         """Those that the public sees at a moment: published, their time has come, and so has
         their campaign's. Nothing has to run for a scheduled one to show."""
-        return self.filter(
-            state=State.PUBLISHED, publish_at__lte=now, campaign__state="published"
-        )
+        return self.filter(state=State.PUBLISHED, publish_at__lte=now, campaign__state="published")
 
     def with_photo_consent(self) -> "UpdateQuerySet":
         """Add whether the photo may show (`may_show_photo`): where it shows her, only while her
@@ -131,9 +129,7 @@ class Update(models.Model):
         verbose_name_plural = _("news")
         triggers = UPDATE_TRIGGERS
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="update_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="update_state_known"),
             models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="update_has_texts"),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(publish_at__isnull=False),
