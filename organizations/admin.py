@@ -99,6 +99,7 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fieldsets = [
         (None, {"fields": ["name", ("short_name", "slug"), "contact_email"]}),
         (_("What it says"), {"fields": [("mission", "mission_es"), ("notice", "notice_es")]}),
+        (_("How it works"), {"fields": ["two_pairs_of_eyes"]}),
     ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

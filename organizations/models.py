@@ -34,6 +34,14 @@ class Organization(models.Model):
         _("notice"), blank=True, help_text=_("Shown above the organization's petitions.")
     )
     notice_es = models.TextField(_("notice in Spanish"), blank=True)
+    two_pairs_of_eyes = models.BooleanField(
+        _("two pairs of eyes"),
+        default=False,
+        help_text=_(
+            "Before a case is public for the first time, one person submits it for review and "
+            "another one approves it."
+        ),
+    )
 
     class Meta:
         verbose_name = _("organization")

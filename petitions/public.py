@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from campaigns.facts import fill
-from campaigns.hiding import without_hidden
+from campaigns.hiding import tells_what_is_hidden, without_hidden
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Petition
 from web.languages import localized
@@ -24,6 +24,15 @@ class Addressed:
 
     name: str
     role: str
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """Where more about a case is to be found, in words, and its address if it has one."""
+
+    label: str
+    text: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,13 @@ class PublicPetition:
         # Everything else is the row's: its fields, predicates, and what querysets add to it.
         return getattr(self.petition, name)
 
+    def _told(self, text: str) -> str:
+        # Whatever was written before a name or a number was hidden tells neither.
+        told = without_hidden(self.petition.campaign, text)
+        return fill(told, self.petition.facts(self.today))
+
     def _text(self, field: str) -> str:
-        return fill(localized(self.petition, field), self.petition.facts(self.today))
+        return self._told(localized(self.petition, field))
 
     @cached_property
     def title(self) -> str:
@@ -81,8 +95,40 @@ class PublicPetition:
     @cached_property
     def case_html(self) -> SafeString:
         """The survivor's story."""
+        return to_html(self._told(localized(self.petition.campaign, "story")))
+
+    @cached_property
+    def quote(self) -> str:
+        """Words of her own; empty where they are not shown."""
+        return self._told(self.petition.campaign.localized_quote)
+
+    @cached_property
+    def health_html(self) -> SafeString:
+        """How she is; empty where that is not shown."""
+        return to_html(self._told(self.petition.campaign.localized_health))
+
+    @property
+    def sentence(self) -> str:
+        """Her sentence."""
+        return self._told(self.petition.campaign.localized_sentence)
+
+    @property
+    def photo_alt(self) -> str:
+        """What her photo shows."""
+        return self._told(self.petition.campaign.localized_photo_alt)
+
+    @property
+    def links(self) -> list[ShownLink]:
+        """Where more is to be found; an address that tells what is hidden is left out."""
         campaign = self.petition.campaign
-        return to_html(fill(localized(campaign, "story"), self.petition.facts(self.today)))
+        return [
+            ShownLink(
+                self._told(link.localized_label),
+                self._told(link.text),
+                "" if tells_what_is_hidden(campaign, link.url) else link.url,
+            )
+            for link in campaign.links.all()
+        ]
 
     @cached_property
     def addressed(self) -> list[Addressed]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.actions import NotAllowed, NotReady
 from campaigns.actions import publish as publish_campaign
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign
+from organizations.actions import attributed
 from organizations.models import User
 from petitions.actions.pauses import PAUSE
 from petitions.actions.texts import Addressees, Note, addressees_of, first_text, renewed_text
@@ -53,12 +53,14 @@ def save_petition(
     addressee than in the petition's text makes a new text; where anybody has signed, that is a
     correction, and `note` says in public what was corrected and why: else raises NoteMissing.
     """
-    with transaction.atomic():
+    with attributed(by):
         is_new = petition._state.adding
         # Where it stands is not the form's to say, and may have changed meanwhile.
         current = Petition() if is_new else Petition.objects.select_for_update().get(pk=petition.pk)
         for name in (*STANDING, *PAUSE):
             setattr(petition, name, getattr(current, name))
+        if not is_new and tells_what_is_hidden(current.campaign, petition.slug):
+            petition.slug = current.slug  # it was changed as her name was hidden
         petition.text = renewed_text(
             petition=petition,
             addressees=(addressees_of(petition) if addressed_to is None else as_kept(addressed_to)),
@@ -83,7 +85,7 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
 
     Raises ConsentMissing, NotReady or NotAllowed as `campaigns.actions.publish` does.
     """
-    with transaction.atomic():
+    with attributed(by):
         campaign = publish_campaign(campaign=campaign, by=by, now=now)
         if telling := [row.title for row in campaign.petitions.all() if _tells(campaign, row)]:
             reason = _(
@@ -100,7 +102,7 @@ def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Peti
 
     Raises NotAllowed where it is open already.
     """
-    with transaction.atomic():
+    with attributed(by):
         petition = _lock(petition, State.OPEN)
         petition.state = State.OPEN
         petition.opened_at = petition.opened_at or now
@@ -118,7 +120,7 @@ def close_petition(
 
     Raises NotAllowed where it is not open.
     """
-    with transaction.atomic():
+    with attributed(by):
         petition = _lock(petition, State.CLOSED)
         petition.state = State.CLOSED
         petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on

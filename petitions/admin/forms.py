@@ -10,21 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.fact_checks import FactCheck
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
-from campaigns.models import Campaign, Consent, Item
+from campaigns.hiding import tells_what_is_hidden
+from campaigns.models import SHOWN, Campaign, Consent
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
-from petitions.models import DecisionMaker, Outcome, Petition
+from petitions.admin.marks import mark
+from petitions.models import DecisionMaker, OldAddress, Outcome, Petition
 from petitions.models.decision_maker import holder_name
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
-SHOWN = {Item.NAME: "show_name", Item.PHOTO: "show_photo", Item.PRISON_NUMBER: "show_prison_number"}
-"""The box that shows an item on the pages."""
-
 
 NOTE_MISSING = gettext_lazy(
     "People have signed this text. Please tell what you correct, and why: the public reads it."
+)
+TELLING_ADDRESS = gettext_lazy(
+    "This address tells the real name or the prison number, which are not shown."
 )
 NOTHING_CORRECTED = gettext_lazy(
     "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
@@ -48,12 +51,24 @@ def check_placeholders(text: str, campaign: Campaign) -> None:
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """The case profile."""
 
+    send_back_note = forms.CharField(
+        label=gettext_lazy("What is to be mended"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("For “Send back”: who submitted the case reads it on this page."),
+    )
+
     class Meta:
         model = Campaign
         fields = "__all__"
         widgets = {
             "story": forms.Textarea(attrs=STORY),
             "story_es": forms.Textarea(attrs=STORY | {"lang": "es"}),
+            "quote": forms.Textarea(attrs={"rows": 3}),
+            "quote_es": forms.Textarea(attrs={"rows": 3, "lang": "es"}),
+            "health": forms.Textarea(attrs=STORY | {"rows": 6}),
+            "health_es": forms.Textarea(attrs=STORY | {"rows": 6, "lang": "es"}),
         }
         help_texts = {
             "story": gettext_lazy(
@@ -61,6 +76,17 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
                 "{{ year_of_incarceration }}, {{ years_inside }} and {{ age }} are worked out for the day."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.missing = mark(self, ("sentence", "story", "quote", "health", "photo_alt"))
+
+    def clean_send_back_note(self) -> str:
+        """What is to be mended; needed where the case is sent back."""
+        note: str = self.cleaned_data["send_back_note"]
+        if "_send_back" in self.data and not note:
+            raise ValidationError(_("Please tell what is to be mended."))
+        return note
 
     def clean_photo(self) -> Any:
         """A new photo, made anew without what a camera hides in it."""
@@ -73,7 +99,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        for field in ("story", "story_es"):
+        for field in ("story", "story_es", "health", "health_es", "quote", "quote_es"):
             _check(self, field, self.instance)
 
 
@@ -127,6 +153,16 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.is_signed = bool(self.instance.pk) and self.instance.signatures.exists()
         if not self.is_signed:
             self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
+        self.missing = mark(self, ("title", "ask", "summary", "story", "carried_over_source"))
+
+    def clean_slug(self) -> str:
+        """An address that is no other petition's, and was none's before."""
+        slug: str = self.cleaned_data["slug"]
+        if OldAddress.objects.of_others(self.instance, slug).exists():
+            raise ValidationError(
+                _("Another petition was public at this address. Please choose another one.")
+            )
+        return slug
 
     def clean_addressed_to(self) -> list[Address]:
         """Whom it addresses; one office at most once."""
@@ -144,6 +180,10 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
+            # One that stands there already is changed as soon as the name is hidden.
+            telling = tells_what_is_hidden(self.instance.campaign, self.instance.slug)
+            if telling and "slug" in self.changed_data:
+                self.add_error("slug", TELLING_ADDRESS)
         if self.is_signed and not self.errors:
             self._check_note()
 
@@ -196,6 +236,20 @@ class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                     _("To show %(item)s, record the consent to it here."),
                     params={"item": item.label},
                 )
+
+
+class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]
+    """That a fact was checked."""
+
+    class Meta:
+        model = FactCheck
+        fields = "__all__"
+
+    def clean_checked_on(self) -> Any:
+        """A day that has come."""
+        if self.cleaned_data["checked_on"] > timezone.localdate():
+            raise ValidationError(_("This day lies ahead."))
+        return self.cleaned_data["checked_on"]
 
 
 class OutcomeForm(forms.Form):

@@ -90,7 +90,7 @@ class TestPage:
             inline.opts.model.__name__: len(inline.formset.initial_forms)
             for inline in page.context["inline_admin_formsets"]
         }
-        assert rows == {"Consent": 1, "Petition": 1, "Link": 1}
+        assert rows == {"Consent": 1, "Petition": 1, "FactCheck": 0, "Link": 1}
         assert f'src="{address.replace("change", "preview")}"' in page.content.decode()
 
     def test_of_a_new_campaign_has_none_yet(self, staff_client, organization):
@@ -396,7 +396,7 @@ class TestPublishing:
         (told,) = messages(staff_client, answer)
         assert told == (
             "Real Name is not published, for want of consent to show:"
-            " her story, what she went through and her health."
+            " her story, and what she went through."
         )
 
     def test_without_name_or_story_says_so(self, staff_client, draft, address, fields):
@@ -436,7 +436,7 @@ class TestListActions:
             "Public is public already.",
             "Ready is public now.",
             "Wanting is not published, for want of consent to show:"
-            " her story, what she went through and her health.",
+            " her story, and what she went through.",
         ]
         assert [saved(row).is_published for row in (ready, wanting, public)] == [True, False, True]
 
