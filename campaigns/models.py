@@ -49,6 +49,9 @@ class Item(models.TextChoices):
     HEALTH = "health", _("her health")
 
 
+POINT_STEP = 5
+"""Per cent between two places to which the page can cut a photo; each has a class of its own."""
+
 SHOWN = {
     Item.NAME: "show_name",
     Item.PHOTO: "show_photo",
@@ -132,6 +135,15 @@ class Campaign(models.Model):
         _("her health"), blank=True, help_text=_("A section of its own below the story; Markdown.")
     )
     health_es = models.TextField(_("her health in Spanish"), blank=True)
+    photo_x = models.PositiveSmallIntegerField(
+        _("what matters on the photo: from the left, in per cent"), null=True, blank=True
+    )
+    photo_y = models.PositiveSmallIntegerField(
+        _("from the top, in per cent"),
+        null=True,
+        blank=True,
+        help_text=_("The photo is cut around this point. Empty: it is never cut."),
+    )
     show_name = models.BooleanField(_("show the real name"), default=False)
     show_photo = models.BooleanField(_("show the photo"), default=False)
     show_prison_number = models.BooleanField(_("show the prison number"), default=False)
@@ -185,6 +197,13 @@ class Campaign(models.Model):
                 condition=Q(photo="") | ~Q(photo_alt=""),
                 name="campaign_photo_has_description",
                 violation_error_message=_("Please say what the photo shows."),
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_x=None, photo_y=None)
+                | Q(photo_x__isnull=False, photo_y__isnull=False)
+                & Q(photo_x__lte=100, photo_y__lte=100),
+                name="campaign_photo_point_within",
+                violation_error_message=_("Both numbers are needed, from 0 to 100."),
             ),
             models.CheckConstraint(
                 condition=Q(show_photo=False) | ~Q(photo=""),
@@ -265,6 +284,14 @@ class Campaign(models.Model):
         return localized(self, "photo_alt")
 
     @property
+    def photo_classes(self) -> str:
+        """The classes by which the page cuts the photo around its point; empty: it is not cut."""
+        if self.photo_x is None or self.photo_y is None:
+            return ""
+        x, y = (POINT_STEP * round(value / POINT_STEP) for value in (self.photo_x, self.photo_y))
+        return f"is-cut cut-x-{x} cut-y-{y}"
+
+    @property
     def localized_quote(self) -> str:
         """Words of her own, if they may be shown, in the language of the moment."""
         return localized(self, "quote") if self.show_quote else ""
@@ -296,12 +323,25 @@ class Campaign(models.Model):
         )
 
 
+class LinkKind(models.TextChoices):
+    """What a link leads to."""
+
+    PAGE = "page", _("page")
+    GROUP = "group", _("group")
+    HASHTAG = "hashtag", _("hashtag")
+    HANDLE = "handle", _("account")
+
+
 class Link(models.Model):
     """Where more is to be found: a group, a hashtag, a page."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="links")
+    kind = models.CharField(_("kind"), max_length=20, choices=LinkKind, default=LinkKind.PAGE)
     label = models.CharField(
-        _("what it is"), max_length=60, help_text=_("Facebook group, hashtag …")
+        _("what it is"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example Facebook group. Empty: the kind stands there."),
     )
     label_es = models.CharField(_("what it is, in Spanish"), max_length=60, blank=True)
     text = models.CharField(_("name"), max_length=120)
@@ -310,14 +350,18 @@ class Link(models.Model):
     class Meta:
         verbose_name = _("link")
         verbose_name_plural = _("links")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="link_kind_known"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.text}"
+        return f"{self.label or self.get_kind_display()}: {self.text}"
 
     @property
     def localized_label(self) -> str:
         """What it is, in the language of the moment."""
-        return localized(self, "label")
+        kind = str(self.get_kind_display())
+        return localized(self, "label") or kind[:1].upper() + kind[1:]
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -34,8 +34,10 @@ from petitions.admin.forms import (
     ConsentForm,
     ConsentFormSet,
     FactCheckForm,
+    LinkForm,
     PetitionForm,
 )
+from petitions.admin.photos import photo_view
 from petitions.admin.preview import preview
 from petitions.admin.versions import compare_view, list_view, restore_view
 from petitions.models import Petition, PetitionText
@@ -76,6 +78,7 @@ class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
     """Where more is to be found."""
 
     model = Link
+    form = LinkForm
     extra = 0
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
@@ -167,7 +170,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = ["publish_selected", "unpublish_selected"]
     ordering = ["name"]
     view_on_site = False
-    readonly_fields = ["standing"]
+    readonly_fields = ["standing", "photo_view"]
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (
@@ -189,7 +192,17 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             gettext_lazy("Her own words and her health, each with a consent of its own"),
             {"fields": [("quote", "quote_es"), ("health", "health_es")]},
         ),
-        (gettext_lazy("Photo"), {"fields": ["photo", ("photo_alt", "photo_alt_es")]}),
+        (
+            gettext_lazy("Photo"),
+            {
+                "fields": [
+                    "photo",
+                    ("photo_alt", "photo_alt_es"),
+                    "photo_view",
+                    ("photo_x", "photo_y"),
+                ]
+            },
+        ),
         (
             gettext_lazy("What the pages show of her"),
             {
@@ -200,7 +213,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ]
 
     class Media:
-        js = ["js/preview.js", "js/placeholders.js"]
+        js = ["js/preview.js", "js/placeholders.js", "js/photo-point.js"]
 
     # --- Reading
 
@@ -220,6 +233,19 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def standing(self, campaign: Campaign) -> SafeString | str:
         """Its state, and who must do what before it is public."""
         return standing.told(campaign)
+
+    @admin.display(description=gettext_lazy("what matters on it"))
+    def photo_view(self, campaign: Campaign) -> SafeString | str:
+        """The photo, on which staff click what matters."""
+        if campaign._state.adding or not campaign.photo:
+            return _("Once a photo is saved, it stands here: then click on what matters, her face.")
+        address = reverse("admin:campaigns_campaign_photo", args=[campaign.pk])
+        return format_html(
+            '<div class="photo-point" data-photo-point><img src="{}" alt="{}"></div><div>{}</div>',
+            address,
+            campaign.photo_alt,
+            _("Click on what matters, her face: the page cuts the photo around it."),
+        )
 
     @admin.display(description=gettext_lazy("petitions"), ordering="petition_count")
     def petition_count(self, campaign: Campaign) -> int:
@@ -371,6 +397,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """With the addresses of the preview and of the versions."""
         own: dict[str, tuple[str, Any]] = {
             "preview": ("preview", self.preview_view),
+            "photo": ("photo", partial(photo_view, self)),
             "versions": ("versions", partial(list_view, self)),
             "versions_compare": ("versions/compare", partial(compare_view, self)),
             "versions_restore": ("versions/restore", partial(restore_view, self)),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from campaigns.fact_checks import FactCheck
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
 from campaigns.hiding import tells_what_is_hidden
-from campaigns.models import SHOWN, Campaign, Consent
+from campaigns.models import SHOWN, Campaign, Consent, LinkKind
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
+from petitions.admin.beside import OF_CAMPAIGN, OF_CONSENT, OF_PETITION, put_beside
 from petitions.admin.marks import mark
 from petitions.models import DecisionMaker, OldAddress, Outcome, Petition
 from petitions.models.decision_maker import holder_name
@@ -48,6 +49,14 @@ def check_placeholders(text: str, campaign: Campaign) -> None:
         )
 
 
+class PhotoField(forms.FileField):
+    """A file that `clean_photo` looks at, which says what is wrong with it in words for staff."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Ask the device for photos only."""
+        return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png,image/webp"}
+
+
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """The case profile."""
 
@@ -62,6 +71,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Campaign
         fields = "__all__"
+        field_classes = {"photo": PhotoField}
         widgets = {
             "story": forms.Textarea(attrs=STORY),
             "story_es": forms.Textarea(attrs=STORY | {"lang": "es"}),
@@ -99,6 +109,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        put_beside(self, OF_CAMPAIGN)
         for field in ("story", "story_es", "health", "health_es", "quote", "quote_es"):
             _check(self, field, self.instance)
 
@@ -176,6 +187,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        put_beside(self, OF_PETITION)
         if self.instance.campaign_id or getattr(self.instance, "campaign", None):
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
@@ -209,6 +221,10 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(_("It was withdrawn. If it is given again, add a new one."))
         return day
 
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        put_beside(self, OF_CONSENT)
+
 
 class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     """The consents of a campaign, held against what the campaign is to show."""
@@ -236,6 +252,22 @@ class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                     _("To show %(item)s, record the consent to it here."),
                     params={"item": item.label},
                 )
+
+
+SIGNS = {LinkKind.HASHTAG: "#", LinkKind.HANDLE: "@"}
+"""With what the name of a link of a kind begins."""
+
+
+class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Where more is to be found; of which model, the admin says."""
+
+    def clean(self) -> dict[str, Any]:
+        """With the sign before a hashtag or an account, typed or not."""
+        cleaned = super().clean() or self.cleaned_data
+        sign = SIGNS.get(cleaned.get("kind", ""), "")
+        if sign and cleaned.get("text"):
+            cleaned["text"] = sign + cleaned["text"].lstrip("#@ ")
+        return cleaned
 
 
 class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models.deletion import ProtectedError
 
 from campaigns import actions
-from campaigns.models import SHOWN, TRANSITIONS, Campaign, Consent, Item, State
+from campaigns.models import SHOWN, TRANSITIONS, Campaign, Consent, Item, Link, State
 from tests.constraints import violates
 from tests.factories import OPENED, CampaignFactory, ConsentFactory, open_petition
 from tests.races import meanwhile, start
@@ -345,3 +345,8 @@ def test_given_leaves_out_what_was_withdrawn():
     given = ConsentFactory()
     ConsentFactory(withdrawn_on=given.given_on + timedelta(days=1))
     assert list(Consent.objects.given()) == [given]
+
+
+def test_a_link_is_of_a_known_kind():
+    with violates("link_kind_known"):
+        Link.objects.create(campaign=CampaignFactory(), kind="fax", text="x")
