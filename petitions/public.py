@@ -112,6 +112,11 @@ class PublicPetition:
         """Her sentence."""
         return self._told(self.petition.campaign.localized_sentence)
 
+    @cached_property
+    def photo_url(self) -> str:
+        """Where the photo is; a preview shows it from elsewhere."""
+        return reverse("petition-photo", args=[self.petition.slug])
+
     @property
     def photo_alt(self) -> str:
         """What her photo shows."""

@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -28,16 +28,16 @@ from organizations.admin import acting
 from petitions.actions.petitions import save_petition
 from petitions.actions.texts import NoteMissing
 from petitions.admin import standing
+from petitions.admin.fact_checks import FactCheckInline
 from petitions.admin.forms import (
     NOTE_MISSING,
     CampaignForm,
     ConsentForm,
     ConsentFormSet,
-    FactCheckForm,
     LinkForm,
     PetitionForm,
 )
-from petitions.admin.photos import photo_view
+from petitions.admin.photos import photo_shown, photo_view
 from petitions.admin.preview import preview
 from petitions.admin.versions import compare_view, list_view, restore_view
 from petitions.models import Petition, PetitionText
@@ -56,22 +56,6 @@ class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
         "item", "given_on", "given_by", "evidence", "taken_by_name", "valid_until", "withdrawn_on",
     ]  # fmt: skip
     readonly_fields = ["taken_by_name"]
-
-
-class FactCheckInline(admin.TabularInline):  # type: ignore[type-arg]
-    """When its facts were checked, and against what. A check is added, never changed."""
-
-    model = FactCheck
-    form = FactCheckForm
-    extra = 0
-    can_delete = False
-    fields = ["fact", "checked_on", "source", "checked_by_name"]
-    readonly_fields = ["checked_by_name"]
-    ordering = ["-checked_on", "-pk"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
 
 
 class LinkInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -237,15 +221,7 @@ class CampaignAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=gettext_lazy("what matters on it"))
     def photo_view(self, campaign: Campaign) -> SafeString | str:
         """The photo, on which staff click what matters."""
-        if campaign._state.adding or not campaign.photo:
-            return _("Once a photo is saved, it stands here: then click on what matters, her face.")
-        address = reverse("admin:campaigns_campaign_photo", args=[campaign.pk])
-        return format_html(
-            '<div class="photo-point" data-photo-point><img src="{}" alt="{}"></div><div>{}</div>',
-            address,
-            campaign.photo_alt,
-            _("Click on what matters, her face: the page cuts the photo around it."),
-        )
+        return photo_shown(campaign)
 
     @admin.display(description=gettext_lazy("petitions"), ordering="petition_count")
     def petition_count(self, campaign: Campaign) -> int:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.fact_checks import FactCheck
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import SHOWN, Campaign, Consent, LinkKind
@@ -268,20 +267,6 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
         if sign and cleaned.get("text"):
             cleaned["text"] = sign + cleaned["text"].lstrip("#@ ")
         return cleaned
-
-
-class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]
-    """That a fact was checked."""
-
-    class Meta:
-        model = FactCheck
-        fields = "__all__"
-
-    def clean_checked_on(self) -> Any:
-        """A day that has come."""
-        if self.cleaned_data["checked_on"] > timezone.localdate():
-            raise ValidationError(_("This day lies ahead."))
-        return self.cleaned_data["checked_on"]
 
 
 class OutcomeForm(forms.Form):

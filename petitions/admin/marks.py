@@ -16,9 +16,13 @@ PLACEHOLDERS = "data-placeholders"
 """The attribute of a field into which a script lets staff insert a moving fact."""
 
 
+WITH_FACTS = ("title", "ask", "summary", "story", "health")
+"""The texts in which moving facts are common, so that they have buttons for them."""
+
+
 @dataclass(frozen=True)
 class Missing:
-    """A Spanish text that is empty though there is an English one: its field, and its name."""
+    """A Spanish text that is empty though there is an English one: its field; the English name."""
 
     field_id: str
     label: str
@@ -29,7 +33,7 @@ def mark(form: forms.BaseForm, english: tuple[str, ...]) -> list[Missing]:
     missing = []
     for name in english:
         for field in (name, f"{name}_es"):
-            if field in form.fields:
+            if field in form.fields and name in WITH_FACTS:
                 form.fields[field].widget.attrs.setdefault(PLACEHOLDERS, "")
         spanish = f"{name}_es"
         for field in (name, spanish):
@@ -37,8 +41,7 @@ def mark(form: forms.BaseForm, english: tuple[str, ...]) -> list[Missing]:
                 _mark_stale(form, field)
         if spanish in form.fields and _text(form, name) and not _text(form, spanish):
             _add(form, spanish, _("The Spanish text is missing."), "mark mark-missing")
-            bound = form[spanish]
-            missing.append(Missing(bound.auto_id, str(bound.label)))
+            missing.append(Missing(form[spanish].auto_id, str(form[name].label)))
     return missing
 
 

@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaigns.models import Campaign
@@ -79,6 +80,10 @@ def _page(
         setattr(petition, name, getattr(counted, name, 0))
     petition.slug = petition.slug or "preview"
     shown = PublicPetition(petition, today)
+    # The public address serves a photo only once it may be seen there.
+    kept = Campaign.objects.exclude(photo="").filter(pk=campaign.pk)
+    own = reverse("admin:campaigns_campaign_photo", args=[campaign.pk])
+    shown.photo_url = own if kept.exists() else ""
     if addressed is not None:
         shown.addressed = addressed
     elif not petition.pk:

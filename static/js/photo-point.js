@@ -1,6 +1,6 @@
 // Lets staff click on what matters on a photo, and shows where that is; typing does the same.
 
-function start(box) {
+function letChoosePoint(box) {
   const image = box.querySelector("img");
   const fields = ["x", "y"].map((axis) => document.getElementById(`id_photo_${axis}`));
   if (fields.some((field) => !field)) return;
@@ -29,5 +29,5 @@ function start(box) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const box of document.querySelectorAll("[data-photo-point]")) start(box);
+  for (const box of document.querySelectorAll("[data-photo-point]")) letChoosePoint(box);
 });

@@ -1,14 +1,14 @@
 // Puts a row of buttons above each text in which facts may stand that are worked out for the day.
 // A button writes the placeholder where the cursor is; what is marked is replaced.
 
-function insert(field, name) {
+function insertPlaceholder(field, name) {
   const text = `{{ ${name} }}`;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
   field.focus();
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function addButtons(root, pattern) {
+function addPlaceholderButtons(root, pattern) {
   for (const field of root.querySelectorAll("[data-placeholders]")) {
     if (field.id.includes("__prefix__") || field.dataset.placeholders) continue;
     field.dataset.placeholders = "ready";
@@ -17,7 +17,7 @@ function addButtons(root, pattern) {
     row.append(...pattern.cloneNode(true).children);
     row.addEventListener("click", (event) => {
       const name = event.target.dataset.insert;
-      if (name) insert(field, name);
+      if (name) insertPlaceholder(field, name);
     });
     field.before(row);
   }
@@ -26,6 +26,6 @@ function addButtons(root, pattern) {
 document.addEventListener("DOMContentLoaded", () => {
   const pattern = document.querySelector("[data-placeholder-buttons]");
   if (!pattern) return;
-  addButtons(document, pattern);
-  document.addEventListener("formset:added", (event) => addButtons(event.target, pattern));
+  addPlaceholderButtons(document, pattern);
+  document.addEventListener("formset:added", (event) => addPlaceholderButtons(event.target, pattern));
 });
