@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,10 +12,14 @@ from django.utils.translation import get_language, gettext
 
 from campaigns.facts import fill
 from campaigns.hiding import tells_what_is_hidden, without_hidden
+from campaigns.models import Campaign
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Petition
 from web.languages import localized
 from web.markdown import to_html
+
+HIDING = ("name", "alias", "prison_number", "show_name", "show_prison_number")
+"""The fields of a campaign that say what its texts must not tell."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,9 @@ class PublicPetition:
 
     def _told(self, text: str) -> str:
         # Whatever was written before a name or a number was hidden tells neither.
-        told = without_hidden(self.petition.campaign, text)
-        return fill(told, self.petition.facts(self.today))
+        campaign = self.petition.campaign
+        hidden = tuple(getattr(campaign, name) for name in HIDING)
+        return fill(_without_hidden(hidden, text), self.petition.facts(self.today))
 
     def _text(self, field: str) -> str:
         return self._told(localized(self.petition, field))
@@ -243,6 +248,12 @@ def for_signer(petition: Petition, today: date) -> PublicPetition:
     """A petition as one of its signers may read it, on their own page or in a mail."""
     shown = PublicPetition if petition.campaign.is_published else WithheldPetition
     return shown(petition, today)
+
+
+@lru_cache(maxsize=1024)
+def _without_hidden(hidden: tuple[Any, ...], text: str) -> str:
+    """`without_hidden`, kept: a long story takes some milliseconds, at each view of its page."""
+    return without_hidden(Campaign(**dict(zip(HIDING, hidden, strict=True))), text)
 
 
 def _addressed(addressee: Addressee) -> Addressed:

@@ -68,7 +68,12 @@ _PATTERN = """
         THEN
             address = 'petition-' || one.code;
         END IF;
-        UPDATE petitions_petition SET slug = address WHERE id = one.id;
+        BEGIN
+            UPDATE petitions_petition SET slug = address WHERE id = one.id;
+        EXCEPTION WHEN unique_violation OR check_violation THEN
+            -- Somebody took it at this moment; what is hidden must not wait for that.
+            UPDATE petitions_petition SET slug = 'petition-' || one.code WHERE id = one.id;
+        END;
     END LOOP;
     RETURN NULL;
 """

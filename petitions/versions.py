@@ -59,7 +59,11 @@ class Version:
     @property
     def of(self) -> str:
         """Of what it is a version, in words."""
-        return _("Profile") if self.kind == "campaign" else _("Petition: %s") % self.row.title
+        return (
+            _("Profile")
+            if self.kind == "campaign"
+            else _("Petition: %(title)s") % {"title": self.row.title}
+        )
 
     @property
     def at(self) -> datetime:

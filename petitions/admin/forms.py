@@ -213,6 +213,13 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Consent
         fields = "__all__"
 
+    def clean_valid_until(self) -> Any:
+        """The day, which lies ahead as it is set."""
+        day = self.cleaned_data["valid_until"]
+        if day and "valid_until" in self.changed_data and day <= timezone.localdate():
+            raise ValidationError(_("This day has come already. To end the consent, withdraw it."))
+        return day
+
     def clean_withdrawn_on(self) -> Any:
         """The day; a consent that was withdrawn stays so, also by a form opened before."""
         day = self.cleaned_data["withdrawn_on"]

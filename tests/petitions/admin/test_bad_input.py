@@ -105,9 +105,15 @@ def test_of_the_profile(staff_client, campaign, address, fields, wrong, field, m
         ),
         (
             "consents",
-            {"valid_until": "2025-04-30"},
+            {"given_on": "2999-01-02", "valid_until": "2999-01-01"},
             "valid_until",
             "It cannot end before it was given.",
+        ),
+        (
+            "consents",
+            {"valid_until": "2025-06-30"},
+            "valid_until",
+            "This day has come already. To end the consent, withdraw it.",
         ),
     ],
 )
