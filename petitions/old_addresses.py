@@ -43,7 +43,9 @@ def _answer(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
     if found is None:
         return None
     if tells_what_is_hidden(found.petition.campaign, slug):
-        return keep_private(render(request, "errors/410.html", {"status": 410}, status=410))
+        # Without links to its other language: they would tell the address.
+        context = {"status": 410, "alternates": []}
+        return keep_private(render(request, "errors/410.html", context, status=410))
     if not Petition.objects.visible().filter(pk=found.petition_id).exists():
         return None
     return keep_private(_leads_on(request, match, found.petition))

@@ -27,6 +27,7 @@ from tests.petitions.admin.page import filled_in
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 NAME, NUMBER = "Jane Quillfeather", "W71077"
+TELLING = "bring-jane-quillfeather-home"
 TRACES = {
     Item.STORY: ["Strong-Story", "Historia-Fuerte"],
     Item.NAME: ["Quillfeather", "quillfeather"],
@@ -71,7 +72,7 @@ def world(settings, tmp_path):
     Link.objects.create(
         campaign=campaign, label="Group", text=f"Free {NAME} {NUMBER}", url="https://x.org/JaneQuillfeather"
     )  # fmt: skip
-    Petition.objects.filter(pk=petition.pk).update(slug="bring-jane-quillfeather-home")
+    Petition.objects.filter(pk=petition.pk).update(slug=TELLING)
     SignatureFactory(petition=petition)
     edit(petition, title=f"Bring {NAME} home", title_es=f"Que vuelva {NAME}", ask=f"For {NUMBER}.")
     edit(petition, summary=f"{NAME}, {NUMBER}.", summary_es=f"{NAME}, {NUMBER}.")
@@ -102,6 +103,8 @@ def pages(petition):
     for language in ("en", "es"):
         with translation.override(language):
             found += [reverse(name, args=args) for name, args in names.items()]
+            # Also where it was while her name was shown.
+            found += [reverse(name, args=[TELLING]) for name in ("petition", "petition-history")]
             found += [f"{reverse('petition', args=['other'])}", f"{reverse('petitions')}?q=home"]
     words = [NAME, "Quillfeather", NUMBER, "Still-Here", "Asthma-Hers", "Strong-Story"]
     return [*found, *(f"/petitions/?q={quote(word)}" for word in words)]
