@@ -34,7 +34,7 @@ def clean_photo(upload: UploadedFile[bytes]) -> ContentFile[bytes]:
             raise Image.DecompressionBombError
         opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValidationError(
             _("The photo has more than 50 million pixels."), code="pixels"
         ) from error

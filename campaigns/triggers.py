@@ -1,4 +1,4 @@
-"""The database's own watch over consent."""
+"""The database's own watch over consent, and over who lets a case go public."""
 
 import pgtrigger
 
@@ -25,6 +25,20 @@ _REFUSE_WITHOUT_CONSENT = """
             CONSTRAINT = 'campaign_prison_number_has_consent',
             MESSAGE = 'no consent to show the prison number';
     END IF;
+    IF NEW.show_quote AND NOT EXISTS (
+        SELECT FROM campaigns_consent
+         WHERE campaign_id = NEW.id AND item = 'quotes' AND withdrawn_on IS NULL
+    ) THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'campaign_quote_has_consent', MESSAGE = 'no consent to show her words';
+    END IF;
+    IF NEW.show_health AND NOT EXISTS (
+        SELECT FROM campaigns_consent
+         WHERE campaign_id = NEW.id AND item = 'health' AND withdrawn_on IS NULL
+    ) THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'campaign_health_has_consent', MESSAGE = 'no consent to tell her health';
+    END IF;
     IF NEW.state = 'published' AND NOT EXISTS (
         SELECT FROM campaigns_consent
          WHERE campaign_id = NEW.id AND item = 'story' AND withdrawn_on IS NULL
@@ -32,6 +46,30 @@ _REFUSE_WITHOUT_CONSENT = """
         RAISE check_violation USING
             CONSTRAINT = 'campaign_story_has_consent', MESSAGE = 'no consent to tell the story';
     END IF;
+    RETURN NEW;
+"""
+
+# As far as rows can say it: what goes public for the first time was submitted and then approved.
+# That these are two people holds `campaign_approved_by_another`.
+_REFUSE_UNAPPROVED = """
+    IF NEW.state <> 'published' THEN
+        RETURN NEW;
+    END IF;
+    IF OLD.first_published_at IS NULL
+        AND (OLD.state IS DISTINCT FROM 'in_review'
+             OR NEW.submitted_by_id IS NULL OR NEW.approved_by_id IS NULL)
+        AND EXISTS (
+            SELECT FROM organizations_organization
+             WHERE id = NEW.organization_id AND two_pairs_of_eyes
+        )
+    THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'campaign_first_publication_approved',
+            MESSAGE = 'nobody else has approved it';
+    END IF;
+    NEW.first_published_at = COALESCE(
+        OLD.first_published_at, NEW.first_published_at, statement_timestamp()
+    );
     RETURN NEW;
 """
 
@@ -44,7 +82,10 @@ _TAKE_OFF = """
        SET show_name = show_name AND 'name' <> ALL (items),
            show_photo = show_photo AND 'photo' <> ALL (items),
            show_prison_number = show_prison_number AND 'prison_number' <> ALL (items),
-           state = CASE WHEN items && '{story,name}' THEN 'draft' ELSE state END
+           show_quote = show_quote AND 'quotes' <> ALL (items),
+           show_health = show_health AND 'health' <> ALL (items),
+           state = CASE WHEN items && '{story,name}' AND state <> 'archived'
+                        THEN 'draft' ELSE state END
       FROM (
         SELECT campaign_id, array_agg(item) AS items
           FROM old_rows
@@ -60,7 +101,9 @@ _TAKE_OFF = """
 """
 _TAKE_ALL_OFF = """
     UPDATE campaigns_campaign
-       SET show_name = false, show_photo = false, show_prison_number = false, state = 'draft';
+       SET show_name = false, show_photo = false, show_prison_number = false,
+           show_quote = false, show_health = false,
+           state = CASE WHEN state <> 'archived' THEN 'draft' ELSE state END;
     RETURN NULL;
 """
 _OLD = pgtrigger.Referencing(old="old_rows")  # type: ignore[no-untyped-call]
@@ -71,6 +114,12 @@ CAMPAIGN_TRIGGERS = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=_REFUSE_WITHOUT_CONSENT,
+    ),
+    pgtrigger.Trigger(
+        name="refuse_unapproved",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=_REFUSE_UNAPPROVED,
     ),
 ]
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
+    "pghistory",
     "pgtrigger",
 ]
 
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "petitions.old_addresses.AnswerOldAddresses",
     "web.errors.TellOutage",
 ]
 
@@ -127,7 +129,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 # What the worker does again and again, and after how many seconds (see `outbox.schedule`).
-SCHEDULED = {"petitions.tasks.forget": 3600}
+SCHEDULED = {"petitions.tasks.forget": 3600, "campaigns.tasks.end_consents": 3600}
 # While this says so, the worker takes no task.
 WORKER_HELD_BY = "organizations.switches.is_read_only"
 

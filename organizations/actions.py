@@ -1,8 +1,11 @@
 """Writes of this app, and the audit row that every write of staff leaves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import pghistory
 from django.db import models, transaction
 
 from organizations.models import AuditEvent, Organization, SiteState, User
@@ -32,6 +35,14 @@ def record(
         subject=f"{subject._meta.verbose_name} {subject.pk}",
         details=details,
     )
+
+
+@contextmanager
+def attributed(by: User | None) -> Iterator[None]:
+    """A transaction whose writes are kept as `by`'s in the versions of the rows they change."""
+    told = {"user": by.pk if by else None, "name": name_of(by)}
+    with transaction.atomic(), pghistory.context(**told):
+        yield
 
 
 def name_of(by: User | None) -> str:

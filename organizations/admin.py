@@ -126,7 +126,7 @@ class OrganizationAdmin(Scoped):
     fieldsets = [
         (None, {"fields": ["name", ("short_name", "slug"), "contact_email"]}),
         (_("What it says"), {"fields": [("mission", "mission_es"), ("notice", "notice_es")]}),
-        (_("Comments of supporters"), {"fields": ["comments_open"]}),
+        (_("How it works"), {"fields": ["two_pairs_of_eyes", "comments_open"]}),
     ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -46,6 +46,14 @@ class Organization(models.Model):
         db_default=True,
         help_text=_("Switched off, no petition of the organization shows any comment."),
     )
+    two_pairs_of_eyes = models.BooleanField(
+        _("two pairs of eyes"),
+        default=False,
+        help_text=_(
+            "Before a case is public for the first time, one person submits it for review and "
+            "another one approves it."
+        ),
+    )
 
     class Meta:
         verbose_name = _("organization")

@@ -23,8 +23,8 @@ def _some(verb: str, *models: str) -> frozenset[str]:
 
 
 _CASE = (
-    "campaigns.campaign", "campaigns.consent", "campaigns.forbiddenword", "campaigns.link",
-    "campaigns.timelineentry", "campaigns.update", "petitions.petition",
+    "campaigns.campaign", "campaigns.consent", "campaigns.factcheck", "campaigns.forbiddenword",
+    "campaigns.link", "campaigns.timelineentry", "campaigns.update", "petitions.petition",
 )  # fmt: skip
 _LISTED = (
     "campaigns.forbiddenword", "campaigns.link", "campaigns.timelineentry", "campaigns.update",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,12 +11,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from campaigns.facts import fill
-from campaigns.hiding import without_hidden
+from campaigns.hiding import tells_what_is_hidden, without_hidden
+from campaigns.models import Campaign
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Holder, Petition
 from petitions.outcomes import Ending, ending
 from web.languages import localized
 from web.markdown import to_html
+
+HIDING = ("name", "alias", "prison_number", "show_name", "show_prison_number")
+"""The fields of a campaign that say what its texts must not tell."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ class Addressed:
     def titled_name(self) -> str:
         """The name as it stands in "Petitioning …": "Governor Gavin Newsom"."""
         return f"{self.title} {self.name}" if self.title else self.name
+
+
+@dataclass(frozen=True)
+class ShownLink:
+    """Where more about a case is to be found, in words, and its address if it has one."""
+
+    label: str
+    text: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -62,8 +75,14 @@ class PublicPetition:
         # Everything else is the row's: its fields, predicates, and what querysets add to it.
         return getattr(self.petition, name)
 
+    def _told(self, text: str) -> str:
+        # Whatever was written before a name or a number was hidden tells neither.
+        campaign = self.petition.campaign
+        hidden = tuple(getattr(campaign, name) for name in HIDING)
+        return fill(_without_hidden(hidden, text), self.petition.facts(self.today))
+
     def _text(self, field: str) -> str:
-        return fill(localized(self.petition, field), self.petition.facts(self.today))
+        return self._told(localized(self.petition, field))
 
     @cached_property
     def title(self) -> str:
@@ -88,8 +107,45 @@ class PublicPetition:
     @cached_property
     def case_html(self) -> SafeString:
         """The survivor's story."""
+        return to_html(self._told(localized(self.petition.campaign, "story")))
+
+    @cached_property
+    def quote(self) -> str:
+        """Words of her own; empty where they are not shown."""
+        return self._told(self.petition.campaign.localized_quote)
+
+    @cached_property
+    def health_html(self) -> SafeString:
+        """How she is; empty where that is not shown."""
+        return to_html(self._told(self.petition.campaign.localized_health))
+
+    @property
+    def sentence(self) -> str:
+        """Her sentence."""
+        return self._told(self.petition.campaign.localized_sentence)
+
+    @cached_property
+    def photo_url(self) -> str:
+        """Where the photo is; a preview shows it from elsewhere."""
+        return reverse("petition-photo", args=[self.petition.slug])
+
+    @property
+    def photo_alt(self) -> str:
+        """What her photo shows."""
+        return self._told(self.petition.campaign.localized_photo_alt)
+
+    @property
+    def links(self) -> list[ShownLink]:
+        """Where more is to be found; an address that tells what is hidden is left out."""
         campaign = self.petition.campaign
-        return to_html(fill(localized(campaign, "story"), self.petition.facts(self.today)))
+        return [
+            ShownLink(
+                self._told(link.localized_label),
+                self._told(link.text),
+                "" if tells_what_is_hidden(campaign, link.url) else link.url,
+            )
+            for link in campaign.links.all()
+        ]
 
     @cached_property
     def addressed(self) -> list[Addressed]:
@@ -211,6 +267,12 @@ def for_signer(petition: Petition, today: date) -> PublicPetition:
     """A petition as one of its signers may read it, on their own page or in a mail."""
     shown = PublicPetition if petition.campaign.is_published else WithheldPetition
     return shown(petition, today)
+
+
+@lru_cache(maxsize=1024)
+def _without_hidden(hidden: tuple[Any, ...], text: str) -> str:
+    """`without_hidden`, kept: a long story takes some milliseconds, at each view of its page."""
+    return without_hidden(Campaign(**dict(zip(HIDING, hidden, strict=True))), text)
 
 
 def _addressed(addressee: Addressee) -> Addressed:

@@ -153,7 +153,7 @@ class TestConstraints:
     @staticmethod
     def raised() -> set[str]:
         """Those that triggers raise, and the database does not know by name."""
-        files = [path for app in APPS for path in (PROJECT / app).glob("triggers.py")]
+        files = [path for app in APPS for path in (PROJECT / app).glob("*.py")]
         texts = [path.read_text(encoding="utf-8") for path in files]
         return {name for text in texts for name in re.findall(r"CONSTRAINT = '(\w+)'", text)}
 

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from campaigns.actions import NotAllowed
+from organizations.actions import attributed
 from organizations.models import SiteState, User
 from petitions.actions.trail import record_petition
 from petitions.models import Petition
@@ -30,7 +29,7 @@ def pause_signing(
     The notes say why, to the public, and may be empty. Who signs at this very moment may finish.
     Raises NotAllowed where the petition is not open.
     """
-    with transaction.atomic():
+    with attributed(by):
         petition = Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
         if not petition.is_open:
             raise NotAllowed(f"{petition.state}: nothing to pause")
@@ -42,7 +41,7 @@ def pause_signing(
 
 def resume_signing(*, petition: Petition, by: User | None, now: datetime) -> Petition:
     """Take signatures again. Raises NotAllowed where signing does not pause."""
-    with transaction.atomic():
+    with attributed(by):
         petition = Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
         if petition.paused_at is None:
             raise NotAllowed("signing does not pause")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.actions import NotAllowed, NotReady
 from campaigns.actions import publish as publish_campaign
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign
+from organizations.actions import attributed
 from organizations.models import User
 from petitions.actions.outcome_news import draft_news, forget_draft
 from petitions.actions.pauses import PAUSE
@@ -56,12 +56,14 @@ def save_petition(
     addressee than in the petition's text makes a new text; where anybody has signed, that is a
     correction, and `note` says in public what was corrected and why: else raises NoteMissing.
     """
-    with transaction.atomic():
+    with attributed(by):
         is_new = petition._state.adding
         # Where it stands is not the form's to say, and may have changed meanwhile.
         current = Petition() if is_new else Petition.objects.select_for_update().get(pk=petition.pk)
         for name in (*STANDING, *PAUSE):
             setattr(petition, name, getattr(current, name))
+        if not is_new and tells_what_is_hidden(current.campaign, petition.slug):
+            petition.slug = current.slug  # it was changed as her name was hidden
         petition.text = renewed_text(
             petition=petition,
             addressees=(addressees_of(petition) if addressed_to is None else as_kept(addressed_to)),
@@ -86,7 +88,7 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
 
     Raises ConsentMissing, NotReady or NotAllowed as `campaigns.actions.publish` does.
     """
-    with transaction.atomic():
+    with attributed(by):
         campaign = publish_campaign(campaign=campaign, by=by, now=now)
         if telling := [row.title for row in campaign.petitions.all() if _tells(campaign, row)]:
             reason = _(
@@ -103,7 +105,7 @@ def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Peti
 
     Raises NotAllowed where it is open already.
     """
-    with transaction.atomic():
+    with attributed(by):
         petition = _lock(petition, State.OPEN)
         forget_draft(petition=petition, by=by, now=now)
         petition.state = State.OPEN
@@ -123,7 +125,7 @@ def close_petition(
     A draft of the news of it is prepared (`drafted_news`), for staff to publish or not. Raises
     NotAllowed where it is not open.
     """
-    with transaction.atomic():
+    with attributed(by):
         petition = _lock(petition, State.CLOSED)
         petition.state = State.CLOSED
         petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on
@@ -142,7 +144,7 @@ def correct_outcome(
     Its drafted news, where nobody has touched it, is drafted anew; where it was edited or published
     it stays, and another draft is prepared. Raises NotAllowed where the petition has not ended.
     """
-    with transaction.atomic():
+    with attributed(by):
         petition = _locked(petition)
         if petition.state != State.CLOSED:
             raise NotAllowed(petition.state)

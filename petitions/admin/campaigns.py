@@ -1,13 +1,15 @@
 """A campaign with its consents, links and petitions on one page, with a live preview."""
 
+from functools import partial
 from typing import Any, cast
 
 from csp.decorators import csp_replace, csp_update
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -17,21 +19,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from campaigns.actions import (
-    ConsentMissing,
-    NotAllowed,
-    NotReady,
-    record_consent,
-    save_campaign,
-    unpublish,
-)
+from campaigns.actions import ConsentMissing, check_facts, record_consent, save_campaign
+from campaigns.fact_checks import Fact, FactCheck
 from campaigns.facts import hard_coded
-from campaigns.models import Campaign, Consent, ForbiddenWord, Link, TimelineEntry
+from campaigns.models import SHOWN, Campaign, Consent, ForbiddenWord, Link, TimelineEntry
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from organizations.scope import Scoped, ScopedInline
-from petitions.actions.petitions import publish, save_petition
+from petitions.actions.petitions import save_petition
 from petitions.actions.texts import NoteMissing
+from petitions.admin import standing
+from petitions.admin.fact_checks import FactCheckInline
 from petitions.admin.forbidden import (
     ForbiddenWordInline,
     hold_hidden,
@@ -40,7 +38,6 @@ from petitions.admin.forbidden import (
 )
 from petitions.admin.forms import (
     NOTE_MISSING,
-    SHOWN,
     CampaignForm,
     ConsentForm,
     ConsentFormSet,
@@ -49,8 +46,11 @@ from petitions.admin.forms import (
     PetitionForm,
     PetitionFormSet,
 )
+from petitions.admin.photos import photo_shown, photo_view
 from petitions.admin.preview import preview
+from petitions.admin.versions import compare_view, list_view, restore_view
 from petitions.models import DecisionMaker, Petition, PetitionText
+from web.pages import see_other
 
 
 class ConsentInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
@@ -61,7 +61,9 @@ class ConsentInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg
     formset = ConsentFormSet
     extra = 0
     can_delete = False
-    fields = ["item", "given_on", "given_by", "evidence", "taken_by_name", "withdrawn_on"]
+    fields = [
+        "item", "given_on", "given_by", "evidence", "taken_by_name", "valid_until", "withdrawn_on",
+    ]  # fmt: skip
     readonly_fields = ["taken_by_name"]
 
 
@@ -168,8 +170,11 @@ class CampaignAdmin(Scoped):
     """The staff's main page: the case and everything that hangs from it."""
 
     organization_path = "organization"
+    action_verbs = {"publish": "change"}
     form = CampaignForm
-    inlines = [ConsentInline, PetitionInline, LinkInline, TimelineInline, ForbiddenWordInline]
+    inlines = [
+        ConsentInline, PetitionInline, FactCheckInline, LinkInline, TimelineInline, ForbiddenWordInline,
+    ]  # fmt: skip
     change_form_template = "admin/campaign.html"
     list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
     list_filter = ["state"]
@@ -177,7 +182,9 @@ class CampaignAdmin(Scoped):
     actions = ["publish_selected", "unpublish_selected"]
     ordering = ["name"]
     view_on_site = False
+    readonly_fields = ["standing", "photo_view"]
     fieldsets = [
+        (None, {"fields": ["standing"]}),
         (
             gettext_lazy("Who she is"),
             {
@@ -193,7 +200,21 @@ class CampaignAdmin(Scoped):
             },
         ),
         (gettext_lazy("Her story, English and Spanish"), {"fields": [("story", "story_es")]}),
-        (gettext_lazy("Photo"), {"fields": ["photo", ("photo_alt", "photo_alt_es")]}),
+        (
+            gettext_lazy("Her own words and her health, each with a consent of its own"),
+            {"fields": [("quote", "quote_es"), ("health", "health_es")]},
+        ),
+        (
+            gettext_lazy("Photo"),
+            {
+                "fields": [
+                    "photo",
+                    ("photo_alt", "photo_alt_es"),
+                    "photo_view",
+                    ("photo_x", "photo_y"),
+                ]
+            },
+        ),
         (
             gettext_lazy("What the pages show of her"),
             {
@@ -204,7 +225,7 @@ class CampaignAdmin(Scoped):
     ]
 
     class Media:
-        js = ["js/preview.js"]
+        js = ["js/preview.js", "js/placeholders.js", "js/photo-point.js"]
 
     # --- Reading
 
@@ -220,6 +241,16 @@ class CampaignAdmin(Scoped):
         """The name that stands on its pages."""
         return campaign.public_name
 
+    @admin.display(description=gettext_lazy("where it stands"))
+    def standing(self, campaign: Campaign) -> SafeString | str:
+        """Its state, and who must do what before it is public."""
+        return standing.told(campaign)
+
+    @admin.display(description=gettext_lazy("what matters on it"))
+    def photo_view(self, campaign: Campaign) -> SafeString | str:
+        """The photo, on which staff click what matters."""
+        return photo_shown(campaign)
+
     @admin.display(description=gettext_lazy("petitions"), ordering="petition_count")
     def petition_count(self, campaign: Campaign) -> int:
         """How many petitions it has."""
@@ -234,6 +265,17 @@ class CampaignAdmin(Scoped):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: signatures hang from it. It is unpublished instead."""
         return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With a place for what is to be mended while the case is in review."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and obj.is_in_review:
+            return [*fieldsets, (gettext_lazy("Review"), {"fields": ["send_back_note"]})]
+        return fieldsets
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether this member of staff may let a case go public, or take it off."""
+        return self.has_change_permission(request, obj)
 
     # --- Writing, by the actions
 
@@ -263,7 +305,7 @@ class CampaignAdmin(Scoped):
         warn_of_own_texts(request, campaign)
 
     def _save(self, request: HttpRequest, campaign: Campaign, changed: list[str]) -> None:
-        if changed:
+        if changed := [name for name in changed if name != "send_back_note"]:
             save_campaign(
                 campaign=campaign, changed=changed, by=acting(request), now=timezone.now()
             )
@@ -286,6 +328,15 @@ class CampaignAdmin(Scoped):
             if isinstance(row, Consent):
                 name = request.user.get_username()
                 record_consent(consent=row, by=acting(request), by_name=name, now=now)
+            elif isinstance(row, FactCheck):
+                check_facts(
+                    campaign=form.instance,
+                    facts=[Fact(row.fact)],
+                    on=row.checked_on,
+                    source=row.source,
+                    by=acting(request),
+                    now=now,
+                )
             elif isinstance(row, Petition):
                 save_petition(
                     petition=row,
@@ -320,61 +371,57 @@ class CampaignAdmin(Scoped):
     # --- Publishing
 
     @admin.action(
-        description=gettext_lazy("Publish the selected campaigns"), permissions=["change"]
+        description=gettext_lazy("Publish the selected campaigns"), permissions=["publish"]
     )
     def publish_selected(self, request: HttpRequest, found: QuerySet[Campaign]) -> None:
         """Publish each, or say what it lacks."""
         for campaign in found:
-            self._publish(request, campaign)
+            standing.move(request, campaign, "_publish")
 
     @admin.action(
-        description=gettext_lazy("Take the selected campaigns off the site"), permissions=["change"]
+        description=gettext_lazy("Take the selected campaigns off the site"),
+        permissions=["publish"],
     )
     def unpublish_selected(self, request: HttpRequest, found: QuerySet[Campaign]) -> None:
         """Unpublish each that is public."""
         for campaign in found:
-            self._unpublish(request, campaign)
+            standing.move(request, campaign, "_unpublish")
 
     def response_change(self, request: HttpRequest, obj: Campaign) -> HttpResponse:
-        """After saving, publish or unpublish where that button was pressed."""
-        if "_publish" in request.POST:
-            self._publish(request, obj)
-        elif "_unpublish" in request.POST:
-            self._unpublish(request, obj)
-        else:
+        """After saving, publish, send back or do what else the button says that was pressed."""
+        if "_all_checked" in request.POST:
+            standing.check_all(request, obj)
+            return see_other(request.path)
+        button = standing.pressed(request)
+        if button is None:
             return super().response_change(request, obj)
-        address = reverse("admin:campaigns_campaign_change", args=[obj.pk])
-        return HttpResponse(status=303, headers={"Location": address})
-
-    def _publish(self, request: HttpRequest, campaign: Campaign) -> None:
-        try:
-            publish(campaign=campaign, by=acting(request), now=timezone.now())
-        except ConsentMissing as error:
-            text = _("%(name)s is not published, for want of consent to show: %(why)s.")
-            messages.error(request, text % {"name": campaign, "why": error})
-        except NotReady as error:
-            text = _("%(name)s is not published. %(why)s")
-            messages.error(request, text % {"name": campaign, "why": error})
-        except NotAllowed:
-            messages.warning(request, _("%(name)s is public already.") % {"name": campaign})
-        else:
-            messages.success(request, _("%(name)s is public now.") % {"name": campaign})
-
-    def _unpublish(self, request: HttpRequest, campaign: Campaign) -> None:
-        try:
-            unpublish(campaign=campaign, by=acting(request), now=timezone.now())
-        except NotAllowed:
-            messages.warning(request, _("%(name)s is not public.") % {"name": campaign})
-        else:
-            messages.success(request, _("%(name)s is off the site.") % {"name": campaign})
+        if button in standing.OF_PUBLISHERS and not self.has_publish_permission(request, obj):
+            raise PermissionDenied
+        standing.move(request, obj, button)
+        return see_other(request.path)
 
     # --- Preview
 
     def get_urls(self) -> list[Any]:
-        """With the address of the preview."""
-        view = self.admin_site.admin_view(self.preview_view)
-        own = [path("<path:object_id>/preview/", view, name="campaigns_campaign_preview")]
-        return own + super().get_urls()
+        """With the addresses of the preview and of the versions."""
+        own: dict[str, tuple[str, Any]] = {
+            "preview": ("preview", self.preview_view),
+            "photo": ("photo", partial(photo_view, self)),
+            "versions": ("versions", partial(list_view, self)),
+            "versions_compare": ("versions/compare", partial(compare_view, self)),
+            "versions_restore": ("versions/restore", partial(restore_view, self)),
+        }
+        return [
+            *(
+                path(
+                    f"<path:object_id>/{address}/",
+                    self.admin_site.admin_view(view),
+                    name=f"campaigns_campaign_{name}",
+                )
+                for name, (address, view) in own.items()
+            ),
+            *super().get_urls(),
+        ]
 
     @method_decorator(xframe_options_sameorigin)
     @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
@@ -394,4 +441,14 @@ class CampaignAdmin(Scoped):
         except NoteMissing:
             # Somebody was the first to sign while the form was on its way.
             messages.error(request, NOTE_MISSING)
-        return HttpResponse(status=303, headers={"Location": request.path})
+        return see_other(request.path)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With a list of what is not translated yet."""
+        found = [context["adminform"].form]
+        for inline in context["inline_admin_formsets"]:
+            found += inline.formset.initial_forms
+        missing = [one for form in found for one in getattr(form, "missing", [])]
+        return super().render_change_form(request, context | {"missing": missing}, *args, **kwargs)

@@ -14,22 +14,24 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
 from campaigns.hiding import tells_what_is_hidden
-from campaigns.models import Campaign, Consent, Item, TimelineEntry
+from campaigns.models import SHOWN, Campaign, Consent, LinkKind, TimelineEntry
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
-from petitions.models import DecisionMaker, Petition
+from petitions.admin.beside import OF_CAMPAIGN, OF_CONSENT, OF_PETITION, put_beside
+from petitions.admin.marks import mark
+from petitions.models import DecisionMaker, OldAddress, Petition
 from petitions.models.decision_maker import holder_name
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
-SHOWN = {Item.NAME: "show_name", Item.PHOTO: "show_photo", Item.PRISON_NUMBER: "show_prison_number"}
-"""The box that shows an item on the pages."""
-
 
 NOTE_MISSING = gettext_lazy(
     "People have signed this text. Please tell what you correct, and why: the public reads it."
 )
 TELLS_HIDDEN = gettext_lazy("This tells the real name or the prison number, which are not shown.")
+TELLING_ADDRESS = gettext_lazy(
+    "This address tells the real name or the prison number, which are not shown."
+)
 NOTHING_CORRECTED = gettext_lazy(
     "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
 )
@@ -52,20 +54,39 @@ def check_placeholders(text: str, campaign: Campaign) -> None:
 def check_hidden(text: str, campaign: Campaign) -> None:
     """Raise ValidationError for what a public page would tell although it is not to be shown."""
     if campaign.is_published and tells_what_is_hidden(campaign, text):
-        raise ValidationError(
-            _("This tells the real name or the prison number, which are not shown.")
-        )
+        raise ValidationError(TELLS_HIDDEN)
+
+
+class PhotoField(forms.FileField):
+    """A file that `clean_photo` looks at, which says what is wrong with it in words for staff."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Ask the device for photos only."""
+        return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png,image/webp"}
 
 
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """The case profile."""
 
+    send_back_note = forms.CharField(
+        label=gettext_lazy("What is to be mended"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("For “Send back”: who submitted the case reads it on this page."),
+    )
+
     class Meta:
         model = Campaign
         fields = "__all__"
+        field_classes = {"photo": PhotoField}
         widgets = {
             "story": forms.Textarea(attrs=STORY),
             "story_es": forms.Textarea(attrs=STORY | {"lang": "es"}),
+            "quote": forms.Textarea(attrs={"rows": 3}),
+            "quote_es": forms.Textarea(attrs={"rows": 3, "lang": "es"}),
+            "health": forms.Textarea(attrs=STORY | {"rows": 6}),
+            "health_es": forms.Textarea(attrs=STORY | {"rows": 6, "lang": "es"}),
         }
         help_texts = {
             "story": gettext_lazy(
@@ -73,6 +94,17 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
                 "{{ year_of_incarceration }}, {{ years_inside }} and {{ age }} are worked out for the day."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.missing = mark(self, ("sentence", "story", "quote", "health", "photo_alt"))
+
+    def clean_send_back_note(self) -> str:
+        """What is to be mended; needed where the case is sent back."""
+        note: str = self.cleaned_data["send_back_note"]
+        if "_send_back" in self.data and not note:
+            raise ValidationError(_("Please tell what is to be mended."))
+        return note
 
     def clean_photo(self) -> Any:
         """A new photo, made anew without what a camera hides in it."""
@@ -85,7 +117,8 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        for field in ("story", "story_es"):
+        put_beside(self, OF_CAMPAIGN)
+        for field in ("story", "story_es", "health", "health_es", "quote", "quote_es"):
             _check(self, field, self.instance)
         for field in ("sentence", "sentence_es", "photo_alt", "photo_alt_es"):
             _check_typed(self, field, self.instance)
@@ -144,6 +177,16 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.is_signed = bool(self.instance.pk) and self.instance.signatures.exists()
         if not self.is_signed:
             self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
+        self.missing = mark(self, ("title", "ask", "summary", "story", "carried_over_source"))
+
+    def clean_slug(self) -> str:
+        """An address that is no other petition's, and was none's before."""
+        slug: str = self.cleaned_data["slug"]
+        if OldAddress.objects.of_others(self.instance, slug).exists():
+            raise ValidationError(
+                _("Another petition was public at this address. Please choose another one.")
+            )
+        return slug
 
     def clean_addressed_to(self) -> list[Address]:
         """Whom it addresses; one office at most once."""
@@ -154,11 +197,15 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        put_beside(self, OF_PETITION)
         if self.instance.campaign_id or getattr(self.instance, "campaign", None):
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
-            _check_typed(self, "slug", self.instance.campaign)
+            # One that stands there already is changed as soon as the name is hidden.
+            telling = tells_what_is_hidden(self.instance.campaign, self.instance.slug)
+            if telling and "slug" in self.changed_data:
+                self.add_error("slug", TELLING_ADDRESS)
         if self.is_signed and not self.errors:
             self._check_note()
 
@@ -170,8 +217,20 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("note", NOTHING_CORRECTED)
 
 
+SIGNS = {LinkKind.HASHTAG: "#", LinkKind.HANDLE: "@"}
+"""With what the name of a link of a kind begins."""
+
+
 class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
     """Where more is to be found; the inline says which fields there are."""
+
+    def clean(self) -> dict[str, Any]:
+        """With the sign before a hashtag or an account, typed or not."""
+        cleaned = super().clean() or self.cleaned_data
+        sign = SIGNS.get(cleaned.get("kind", ""), "")
+        if sign and cleaned.get("text"):
+            cleaned["text"] = sign + cleaned["text"].lstrip("#@ ")
+        return cleaned
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -202,12 +261,23 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Consent
         fields = "__all__"
 
+    def clean_valid_until(self) -> Any:
+        """The day, which lies ahead as it is set."""
+        day = self.cleaned_data["valid_until"]
+        if day and "valid_until" in self.changed_data and day <= timezone.localdate():
+            raise ValidationError(_("This day has come already. To end the consent, withdraw it."))
+        return day
+
     def clean_withdrawn_on(self) -> Any:
         """The day; a consent that was withdrawn stays so, also by a form opened before."""
         day = self.cleaned_data["withdrawn_on"]
         if self.initial.get("withdrawn_on") and day is None:
             raise ValidationError(_("It was withdrawn. If it is given again, add a new one."))
         return day
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        put_beside(self, OF_CONSENT)
 
 
 class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]

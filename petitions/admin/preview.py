@@ -1,11 +1,13 @@
 """The public page of a petition as it would look with what stands in the admin's form."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaigns.models import Campaign
@@ -15,6 +17,14 @@ from petitions.news import public_news
 from petitions.public import Addressed, PublicPetition, addressed_of
 from petitions.timeline import timeline
 from web.pages import keep_private
+
+
+def _day(request: HttpRequest) -> date:
+    """The day that is asked for, for which the facts are reckoned; today where that is none."""
+    try:
+        return date.fromisoformat(request.POST.get("on") or request.GET.get("on") or "")
+    except ValueError:
+        return timezone.localdate()
 
 
 def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> HttpResponse:
@@ -32,7 +42,7 @@ def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> H
         if request.method == "POST":
             petition, addressed = _from_form(admin, request, campaign)
         else:
-            found = campaign.petitions.with_addressees(timezone.localdate())
+            found = campaign.petitions.with_addressees(_day(request))
             petition, addressed = found.order_by("pk").first(), None
         return keep_private(_page(request, campaign, petition, addressed))
 
@@ -40,7 +50,7 @@ def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> H
 def _from_form(
     admin: "ModelAdmin[Any]", request: HttpRequest, campaign: Campaign
 ) -> tuple[Petition | None, list[Addressed] | None]:
-    today = timezone.localdate()
+    today = _day(request)
     form = admin.get_form(request, campaign, change=True)(request.POST, instance=campaign)
     form.is_valid()
     formsets, _inlines = admin._create_formsets(request, campaign, change=True)  # type: ignore[attr-defined]
@@ -65,13 +75,17 @@ def _page(
 ) -> HttpResponse:
     if petition is None:
         return render(request, "admin/preview_empty.html")
-    today = timezone.localdate()
+    today = _day(request)
     petition.campaign = campaign
     counted = Petition.objects.with_supporters().with_sources().filter(pk=petition.pk).first()
     for name in ("supporters", "signature_count", "on_paper", "imported"):
         setattr(petition, name, getattr(counted, name, 0))
     petition.slug = petition.slug or "preview"
     shown = PublicPetition(petition, today)
+    # The public address serves a photo only once it may be seen there.
+    kept = Campaign.objects.exclude(photo="").filter(pk=campaign.pk)
+    own = reverse("admin:campaigns_campaign_photo", args=[campaign.pk])
+    shown.photo_url = own if kept.exists() else ""
     if addressed is not None:
         shown.addressed = addressed
     elif not petition.pk:

@@ -5,6 +5,7 @@ from petitions.models.confirmation_mail import ConfirmationMail, Suppression
 from petitions.models.decision_maker import DecisionMaker, Holder
 from petitions.models.invalidation import InvalidatedCount, Invalidation
 from petitions.models.network import Attempt, NetworkKey, Rally
+from petitions.models.old_address import OldAddress
 from petitions.models.petition import Addressee, Outcome, Petition
 from petitions.models.petition_text import PetitionText
 from petitions.models.signature import Signature
@@ -22,6 +23,7 @@ __all__ = [
     "InvalidatedCount",
     "Invalidation",
     "NetworkKey",
+    "OldAddress",
     "Outcome",
     "Petition",
     "PetitionText",

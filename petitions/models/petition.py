@@ -2,20 +2,24 @@
 
 import secrets
 from datetime import date
+from typing import Any
 
+import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts
+from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from organizations.models import SiteState
 from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
+from petitions.readdressing import ADDRESS_TRIGGERS
 from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
 
@@ -162,12 +166,26 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """
         if words.count("-") > MOST_MINUSES:
             words = words.replace("-", " ")
-        fields = [f"{text}{suffix}" for text in TEXTS for suffix in ("", "_es")]
+        fields: list[Any] = [f"{text}{suffix}" for text in TEXTS for suffix in ("", "_es")]
         fields += ["campaign__story", "campaign__story_es", "addressees__decision_maker__office"]
+        fields += [
+            Case(When(**{f"campaign__show_{name}": True}, then=F(f"campaign__{name}{suffix}")))
+            for name in ("quote", "health")
+            for suffix in ("", "_es")
+        ]
         vector = SearchVector(*fields, config="simple")
         query = SearchQuery(words, config="simple", search_type="websearch")
         found = self.model._default_manager.annotate(words=vector).filter(words=query)
-        return self.filter(pk__in=found.values("pk"))
+        return self.filter(pk__in=found.values("pk")).not_hiding(words)
+
+    def not_hiding(self, words: str) -> "PetitionQuerySet":
+        """Without those whose campaign hides a name or a number that the words tell.
+
+        To find a petition by it would tell whose it is.
+        """
+        campaigns = Campaign.objects.filter(petitions__in=self).distinct()
+        hiding = [row.pk for row in campaigns if tells_what_is_hidden(row, words)]
+        return self.exclude(campaign__in=hiding)
 
     def having_status(self, status: str) -> "PetitionQuerySet":
         """Those of a public status: open, won, or ended otherwise."""
@@ -182,6 +200,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.order_by(F("opened_at").desc(nulls_first=True), "pk")
 
 
+@pghistory.track(
+    model_name="PetitionVersion",
+    obj_field=pghistory.ObjForeignKey(related_name="versions", related_query_name="version"),
+    meta={"verbose_name": _("version of a petition")},
+)
 class Petition(models.Model):
     """One ask of a campaign to decision makers, which people sign."""
 
@@ -261,7 +284,7 @@ class Petition(models.Model):
     class Meta:
         verbose_name = _("petition")
         verbose_name_plural = _("petitions")
-        triggers = PETITION_TRIGGERS
+        triggers = [*PETITION_TRIGGERS, *ADDRESS_TRIGGERS]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="petition_state_known"
@@ -340,7 +363,12 @@ class Petition(models.Model):
     def is_translated(self) -> bool:
         """Whether title, ask and story can be read in the language of the moment."""
         own = all(is_translated(self, text) for text in TEXTS)
-        return own and is_translated(self.campaign, "story")
+        shown = [
+            "story",
+            *(["quote"] if self.campaign.show_quote else []),
+            *(["health"] if self.campaign.show_health else []),
+        ]
+        return own and all(is_translated(self.campaign, text) for text in shown)
 
     def facts(self, today: date) -> Facts:
         """The moving facts of the case; they stop on the day of the outcome."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import Update
+from campaigns.models import Campaign, Consent, Update
 from organizations.roles import organizations_where
 from organizations.scope import within
 from petitions import charts, desk, trends
@@ -100,6 +100,56 @@ def _offices(request: HttpRequest, now: Any) -> Duty | None:
     return Duty(text % {"number": intcomma(number)}, address)
 
 
+def _reviews(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "campaigns.change_campaign")
+    number = Campaign.objects.filter(within("organization", ids), state="in_review").count()
+    if not number:
+        return None
+    text = ngettext(
+        "%(number)s case waits for somebody to approve it",
+        "%(number)s cases wait for somebody to approve them",
+        number,
+    )
+    address = reverse("admin:campaigns_campaign_changelist")
+    return Duty(text % {"number": intcomma(number)}, f"{address}?state__exact=in_review")
+
+
+def _consents(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "campaigns.change_consent")
+    found = Consent.objects.filter(within("campaign__organization", ids))
+    rows = list(found.expiring(timezone.localdate(now)).values_list("campaign", flat=True))
+    if not rows:
+        return None
+    text = ngettext(
+        "%(number)s consent ends within 30 days",
+        "%(number)s consents end within 30 days",
+        len(rows),
+    )
+    return Duty(text % {"number": intcomma(len(rows))}, _cases(set(rows)))
+
+
+def _facts(request: HttpRequest, now: Any) -> Duty | None:
+    ids = organizations_where(request.user, "campaigns.add_factcheck")
+    found = Campaign.objects.published().filter(within("organization", ids))
+    rows = list(found.unchecked_for(today=timezone.localdate(now)).values_list("pk", flat=True))
+    if not rows:
+        return None
+    text = ngettext(
+        "%(number)s case has facts that nobody has checked for 90 days",
+        "%(number)s cases have facts that nobody has checked for 90 days",
+        len(rows),
+    )
+    return Duty(text % {"number": intcomma(len(rows))}, _cases(set(rows)))
+
+
+def _cases(ids: set[int]) -> str:
+    """The page of the one case, or the list of these."""
+    if len(ids) == 1:
+        return reverse("admin:campaigns_campaign_change", args=list(ids))
+    address = reverse("admin:campaigns_campaign_changelist")
+    return f"{address}?id__in={','.join(map(str, sorted(ids)))}"
+
+
 def _drafts(request: HttpRequest, now: Any) -> Duty | None:
     ids = organizations_where(request.user, "campaigns.change_update")
     drafts = Update.objects.filter(within("campaign__organization", ids), state="draft")
@@ -126,5 +176,5 @@ def _mails(request: HttpRequest, now: Any) -> Duty | None:
     )
 
 
-SOURCES = [_held, _comments, _offices, _drafts, _mails]
+SOURCES = [_held, _comments, _reviews, _consents, _facts, _offices, _drafts, _mails]
 """Each says what waits of one kind, or None."""

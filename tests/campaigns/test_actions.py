@@ -122,7 +122,7 @@ class TestPublish:
         assert (saved(campaign).is_published, trail()) == (False, [])
 
     def test_names_what_lacks_consent_in_words(self, now):
-        with pytest.raises(ConsentMissing, match="her story, what she went through"):
+        with pytest.raises(ConsentMissing, match="her story, and what she went through"):
             actions.publish(campaign=CampaignFactory(), by=None, now=now)
 
     @pytest.mark.parametrize("story", ["", " \n "])

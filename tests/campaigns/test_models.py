@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models.deletion import ProtectedError
 
 from campaigns import actions
-from campaigns.models import TRANSITIONS, Campaign, Consent, Item, State
+from campaigns.models import SHOWN, TRANSITIONS, Campaign, Consent, Item, Link, State
 from tests.constraints import violates
 from tests.factories import OPENED, CampaignFactory, ConsentFactory, open_petition
 from tests.races import meanwhile, start
@@ -15,13 +15,14 @@ from tests.races import meanwhile, start
 pytestmark = pytest.mark.django_db
 
 PHOTO = {"photo": "campaigns/photo.jpg", "photo_alt": "She smiles."}
-BOX = {Item.NAME: "show_name", Item.PHOTO: "show_photo", Item.PRISON_NUMBER: "show_prison_number"}
+WORDS = {"quote": "I am still here.", "health": "She has asthma."}
+BOX = SHOWN
 ALL_SHOWN = dict.fromkeys(BOX.values(), True)
 
 
 def consented(**fields):
     """A draft campaign with every consent, and with all that can be shown."""
-    campaign = CampaignFactory(**{"prison_number": "W00001", **PHOTO, **fields})
+    campaign = CampaignFactory(**{"prison_number": "W00001", **PHOTO, **WORDS, **fields})
     for item in Item:
         ConsentFactory(campaign=campaign, item=item)
     return campaign
@@ -60,6 +61,8 @@ class TestConstraints:
             ("campaign_photo_has_description", {"photo_alt": ""}),
             ("campaign_shown_photo_exists", {"photo": ""}),
             ("campaign_shown_prison_number_exists", {"prison_number": ""}),
+            ("campaign_shown_quote_exists", {"quote": ""}),
+            ("campaign_shown_health_exists", {"health": ""}),
             ("campaign_born_before_prison", {"birth_date": date(2000, 6, 1)}),
         ],
     )
@@ -90,6 +93,10 @@ class TestConstraints:
         with violates("consent_withdrawn_after_given"):
             ConsentFactory(given_on=date(2025, 5, 1), withdrawn_on=date(2025, 4, 30))
 
+    def test_a_consent_does_not_end_before_it_was_given(self):
+        with violates("consent_valid_after_given"):
+            ConsentFactory(given_on=date(2025, 5, 1), valid_until=date(2025, 5, 1))
+
     def test_an_organization_with_campaigns_stays(self):
         campaign = CampaignFactory()
         with pytest.raises(ProtectedError):
@@ -108,11 +115,13 @@ class TestShowingWithoutConsent:
             ("campaign_name_has_consent", "show_name", True),
             ("campaign_photo_has_consent", "show_photo", True),
             ("campaign_prison_number_has_consent", "show_prison_number", True),
+            ("campaign_quote_has_consent", "show_quote", True),
+            ("campaign_health_has_consent", "show_health", True),
             ("campaign_story_has_consent", "state", State.PUBLISHED),
         ],
     )
     def test_is_refused_whoever_writes(self, constraint, field, value):
-        campaign = CampaignFactory(prison_number="W00001", **PHOTO)
+        campaign = CampaignFactory(prison_number="W00001", **PHOTO, **WORDS)
         with violates(constraint):
             changed(campaign, **{field: value})
         setattr(campaign, field, value)
@@ -127,10 +136,12 @@ class TestShowingWithoutConsent:
             ("campaign_name_has_consent", Item.NAME),
             ("campaign_photo_has_consent", Item.PHOTO),
             ("campaign_prison_number_has_consent", Item.PRISON_NUMBER),
+            ("campaign_quote_has_consent", Item.QUOTES),
+            ("campaign_health_has_consent", Item.HEALTH),
         ],
     )
     def test_is_refused_where_only_other_items_were_consented_to(self, constraint, item):
-        campaign = CampaignFactory(prison_number="W00001", **PHOTO)
+        campaign = CampaignFactory(prison_number="W00001", **PHOTO, **WORDS)
         for other in set(Item) - {item}:
             ConsentFactory(campaign=campaign, item=other)
         with violates(constraint):
@@ -334,3 +345,8 @@ def test_given_leaves_out_what_was_withdrawn():
     given = ConsentFactory()
     ConsentFactory(withdrawn_on=given.given_on + timedelta(days=1))
     assert list(Consent.objects.given()) == [given]
+
+
+def test_a_link_is_of_a_known_kind():
+    with violates("link_kind_known"):
+        Link.objects.create(campaign=CampaignFactory(), kind="fax", text="x")

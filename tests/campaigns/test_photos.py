@@ -7,6 +7,7 @@ import zlib
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
@@ -14,7 +15,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from campaigns.models import Campaign
 from campaigns.photos import LARGEST_BYTES, LONGEST_SIDE, clean_photo
+from tests.constraints import violates
+from tests.factories import CampaignFactory
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 ORIENTATION, MODEL, GPS, GPS_LATITUDE = 0x0112, 0x0110, 0x8825, 2
@@ -289,3 +293,29 @@ def test_no_broken_file_does_more_than_be_refused(fmt):
             return
 
     breaks()
+
+
+@pytest.mark.django_db
+class TestPoint:
+    @pytest.mark.parametrize(
+        ("point", "classes"),
+        [
+            ({}, ""),
+            ({"photo_x": 0, "photo_y": 100}, "is-cut cut-x-0 cut-y-100"),
+            ({"photo_x": 33, "photo_y": 48}, "is-cut cut-x-35 cut-y-50"),
+        ],
+    )
+    def test_leads_to_classes_that_the_stylesheet_has(self, point, classes):
+        campaign = CampaignFactory.build(**point)
+        assert campaign.photo_classes == classes
+        css = (settings.BASE_DIR / "static/css/components/photo.css").read_text(encoding="utf-8")
+        assert [name for name in classes.split() if f".{name} " not in css] == []
+
+    @pytest.mark.parametrize(
+        "point",
+        [{"photo_x": 10}, {"photo_y": 10}, {"photo_x": 101, "photo_y": 10}],
+    )
+    def test_is_two_numbers_within_the_photo(self, point):
+        campaign = CampaignFactory()
+        with violates("campaign_photo_point_within"):
+            Campaign.objects.filter(pk=campaign.pk).update(**point)

@@ -91,7 +91,8 @@ class TestPage:
             for inline in page.context["inline_admin_formsets"]
         }
         assert rows == {
-            "Consent": 1, "Petition": 1, "Link": 1, "TimelineEntry": 0, "ForbiddenWord": 0
+            "Consent": 1, "Petition": 1, "FactCheck": 0, "Link": 1, "TimelineEntry": 0,
+            "ForbiddenWord": 0,
         }  # fmt: skip
         assert f'src="{address.replace("change", "preview")}"' in page.content.decode()
 
@@ -398,7 +399,7 @@ class TestPublishing:
         (told,) = messages(staff_client, answer)
         assert told == (
             "Real Name is not published, for want of consent to show:"
-            " her story, what she went through and her health."
+            " her story, and what she went through."
         )
 
     def test_without_name_or_story_says_so(self, staff_client, draft, address, fields):
@@ -438,7 +439,7 @@ class TestListActions:
             "Public is public already.",
             "Ready is public now.",
             "Wanting is not published, for want of consent to show:"
-            " her story, what she went through and her health.",
+            " her story, and what she went through.",
         ]
         assert [saved(row).is_published for row in (ready, wanting, public)] == [True, False, True]
 

@@ -155,3 +155,13 @@ class TestOfWhatIsTyped:
         page = staff_client.post(preview, fields | typed).content.decode()
         assert "<script>alert" not in page
         assert "<script>x" not in page
+
+
+class TestOfThePhoto:
+    def test_shows_it_before_the_public_may_see_it(self, staff_client, campaign, preview, fields):
+        typed = fields | {"show_photo": "on"}
+        assert "petition-photo" not in text_of(staff_client.post(preview, typed))
+        Campaign.objects.update(photo="campaigns/x.jpg", photo_alt="She smiles.")
+        page = text_of(staff_client.post(preview, typed))
+        assert f'src="{preview.replace("preview", "photo")}"' in page
+        assert "/petitions/free-her/photo/" not in page

@@ -1,0 +1,43 @@
+"""When the facts of a case were checked, as rows of its page."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns.fact_checks import FactCheck
+from organizations.scope import ScopedInline
+
+
+class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]
+    """That a fact was checked."""
+
+    class Meta:
+        model = FactCheck
+        fields = "__all__"
+
+    def clean_checked_on(self) -> Any:
+        """A day that has come."""
+        if self.cleaned_data["checked_on"] > timezone.localdate():
+            raise ValidationError(_("This day lies ahead."))
+        return self.cleaned_data["checked_on"]
+
+
+class FactCheckInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+    """When its facts were checked, and against what. A check is added, never changed."""
+
+    model = FactCheck
+    form = FactCheckForm
+    extra = 0
+    can_delete = False
+    fields = ["fact", "checked_on", "source", "checked_by_name"]
+    readonly_fields = ["checked_by_name"]
+    ordering = ["-checked_on", "-pk"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False

@@ -1,0 +1,42 @@
+"""A case's photo as staff see it, shown to the public or not."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from campaigns.models import Campaign
+from campaigns.photos import CONTENT_TYPE
+from web.pages import keep_private
+
+
+def photo_shown(campaign: Campaign) -> SafeString | str:
+    """The photo, on which staff click what matters."""
+    if campaign._state.adding or not campaign.photo:
+        return _("Once a photo is saved, it stands here: then click on what matters, her face.")
+    address = reverse("admin:campaigns_campaign_photo", args=[campaign.pk])
+    return format_html(
+        '<div class="photo-point" data-photo-point><img src="{}" alt="{}"></div><div>{}</div>',
+        address,
+        campaign.photo_alt,
+        _("Click on what matters, her face: the page cuts the photo around it."),
+    )
+
+
+def photo_view(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> HttpResponse:
+    """The photo itself, for who may see the case."""
+    campaign = admin.get_object(request, object_id)
+    if campaign is None or not campaign.photo:
+        raise Http404
+    if not admin.has_view_or_change_permission(request, campaign):
+        raise PermissionDenied
+    try:
+        with campaign.photo.open() as file:
+            return keep_private(HttpResponse(file.read(), content_type=CONTENT_TYPE))
+    except FileNotFoundError as error:
+        raise Http404 from error
