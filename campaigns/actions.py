@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.fact_checks import Fact, FactCheck
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import (
     SHOWN,
@@ -18,8 +17,9 @@ from campaigns.models import (
     State,
     Update,
 )
-from campaigns.news import TRANSITIONS as UPDATE_TRANSITIONS
-from campaigns.news import State as UpdateState
+from campaigns.models.fact_check import Fact, FactCheck
+from campaigns.models.news import TRANSITIONS as UPDATE_TRANSITIONS
+from campaigns.models.news import State as UpdateState
 from organizations.actions import attributed, name_of, record
 from organizations.models import User
 

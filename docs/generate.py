@@ -17,7 +17,7 @@ import django  # noqa: E402
 django.setup()
 
 import campaigns.models  # noqa: E402
-import campaigns.news  # noqa: E402
+import campaigns.models.news  # noqa: E402
 import petitions.models.petition  # noqa: E402
 import petitions.models.signature  # noqa: E402
 from config.environment import VARIABLES  # noqa: E402
@@ -25,7 +25,7 @@ from tests.privacy.page import page as data  # noqa: E402
 
 MACHINES = {
     "Campaign": campaigns.models,
-    "News": campaigns.news,
+    "News": campaigns.models.news,
     "Petition": petitions.models.petition,
     "Signature": petitions.models.signature,
 }

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from campaigns.actions import ConsentMissing, check_facts, record_consent, save_campaign
-from campaigns.fact_checks import Fact, FactCheck
 from campaigns.facts import hard_coded
 from campaigns.models import SHOWN, Campaign, Consent, ForbiddenWord, Link, TimelineEntry
+from campaigns.models.fact_check import Fact, FactCheck
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
 from organizations.scope import Scoped, ScopedInline

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.fact_checks import FactCheck
+from campaigns.models.fact_check import FactCheck
 from organizations.scope import ScopedInline
 
 

@@ -16,7 +16,7 @@ from campaigns.actions import (
     withdraw_consent,
 )
 from campaigns.models import Campaign, Item, Update
-from campaigns.news import TRANSITIONS, State
+from campaigns.models.news import TRANSITIONS, State
 from organizations.models import AuditEvent
 from tests.factories import (
     OPENED,

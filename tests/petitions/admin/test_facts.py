@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.fact_checks import Fact, FactCheck
 from campaigns.models import Campaign
+from campaigns.models.fact_check import Fact, FactCheck
 from organizations.models import AuditEvent
 from petitions.actions.petitions import close_petition
 from petitions.models import Petition

@@ -1,35 +1,18 @@
-"""Campaigns: a survivor's case profile, and the consent to what it shows of her.
-
-The database itself sees to consent: it refuses to show what nobody consented to, and takes an
-item off as soon as its consent is withdrawn, whoever writes the row (see `campaigns.triggers`).
-"""
+"""A survivor's case profile."""
 
 from datetime import date, timedelta
 
 import pghistory
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.fact_checks import CHECK_EVERY_DAYS, Fact, unchecked
 from campaigns.facts import Facts, Precision, full_years
-from campaigns.news import DatePrecision, TimelineEntry, Update
-from campaigns.triggers import CAMPAIGN_TRIGGERS, CONSENT_TRIGGERS
+from campaigns.models.consent import Item
+from campaigns.models.fact_check import CHECK_EVERY_DAYS, Fact, unchecked
+from campaigns.triggers import CAMPAIGN_TRIGGERS
 from organizations.models import Organization, User
 from web.languages import localized
-
-__all__ = [
-    "TRANSITIONS",
-    "Campaign",
-    "Consent",
-    "DatePrecision",
-    "Item",
-    "Link",
-    "State",
-    "TimelineEntry",
-    "Update",
-]
 
 
 class State(models.TextChoices):
@@ -50,17 +33,6 @@ TRANSITIONS = {
 
 STANDING = ("state", "submitted_by", "approved_by", "first_published_at", "review_note")
 """What only the actions change of a campaign."""
-
-
-class Item(models.TextChoices):
-    """What a survivor consents to have shown."""
-
-    STORY = "story", _("her story, and what she went through")
-    NAME = "name", _("her real name")
-    PHOTO = "photo", _("her photo")
-    PRISON_NUMBER = "prison_number", _("her prison number")
-    QUOTES = "quotes", _("words of her own")
-    HEALTH = "health", _("her health")
 
 
 POINT_STEP = 5
@@ -335,182 +307,3 @@ class Campaign(models.Model):
             years_inside=inside,
             age=age,
         )
-
-
-class LinkKind(models.TextChoices):
-    """What a link leads to."""
-
-    PAGE = "page", _("page")
-    GROUP = "group", _("group")
-    HASHTAG = "hashtag", _("hashtag")
-    HANDLE = "handle", _("account")
-
-
-class Link(models.Model):
-    """Where more is to be found: a group, a hashtag, a page."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="links")
-    kind = models.CharField(_("kind"), max_length=20, choices=LinkKind, default=LinkKind.PAGE)
-    label = models.CharField(
-        _("what it is"),
-        max_length=60,
-        blank=True,
-        help_text=_("For example Facebook group. Empty: the kind stands there."),
-    )
-    label_es = models.CharField(_("what it is, in Spanish"), max_length=60, blank=True)
-    text = models.CharField(_("name"), max_length=120)
-    url = models.URLField(_("address"), blank=True)
-
-    class Meta:
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="link_kind_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.label or self.get_kind_display()}: {self.text}"
-
-    @property
-    def localized_label(self) -> str:
-        """What it is, in the language of the moment."""
-        kind = str(self.get_kind_display())
-        return localized(self, "label") or kind[:1].upper() + kind[1:]
-
-
-class Protects(models.TextChoices):
-    """Whom a forbidden word protects."""
-
-    VICTIM = "victim", _("a victim")
-    CHILD = "child", _("a child")
-    RELATIVE = "relative", _("a relative")
-    OPPONENT = "opponent", _("an opponent")
-    OTHER = "other", _("somebody or something else")
-
-
-class ForbiddenWord(models.Model):
-    """A name or word that must never appear in what others write about a case.
-
-    Kept inside; how it is found in a text see `campaigns.forbidden`.
-    """
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="forbidden_words")
-    text = models.CharField(
-        _("name or word"),
-        max_length=100,
-        help_text=_(
-            "A whole name is found as a whole only. List a first or last name by itself where it"
-            " tells by itself who is meant."
-        ),
-    )
-    protects = models.CharField(
-        _("protects"),
-        max_length=10,
-        choices=Protects,
-        default=Protects.OTHER,
-        help_text=_("For you and your colleagues; nobody else sees this list."),
-    )
-
-    class Meta:
-        verbose_name = _("forbidden word")
-        verbose_name_plural = _("words and names that must never appear in comments")
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="forbidden_word_has_text"),
-            models.CheckConstraint(
-                condition=Q(protects__in=Protects.values), name="forbidden_word_protects_known"
-            ),
-            models.UniqueConstraint(
-                "campaign",
-                Lower("text"),
-                name="forbidden_word_once_per_campaign",
-                violation_error_message=_("This is on the list already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.pk}"
-
-
-class ConsentQuerySet(models.QuerySet["Consent"]):
-    """Chainable reads."""
-
-    def given(self) -> "ConsentQuerySet":
-        """Those that stand."""
-        return self.filter(withdrawn_on=None)
-
-    def due(self, today: date) -> "ConsentQuerySet":
-        """Those that stand though their last day is over."""
-        return self.given().filter(valid_until__lte=today)
-
-    def expiring(self, today: date, within: timedelta = timedelta(days=30)) -> "ConsentQuerySet":
-        """Those that end from today on until some days ahead, the next first."""
-        found = self.given().filter(valid_until__gte=today, valid_until__lte=today + within)
-        return found.order_by("valid_until", "pk")
-
-
-class Consent(models.Model):
-    """That a survivor agreed to have one item shown: when, and who took it down."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="consents")
-    item = models.CharField(_("consent to show"), max_length=20, choices=Item)
-    given_on = models.DateField(_("given on"))
-    given_by = models.CharField(
-        _("given by"), max_length=200, help_text=_("She herself, or who speaks for her.")
-    )
-    evidence = models.CharField(
-        _("how"), max_length=200, help_text=_("A letter, a call, a signed form; where it is kept.")
-    )
-    taken_by = models.ForeignKey(
-        User,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("taken by"),
-    )
-    taken_by_name = models.CharField(_("taken by"), max_length=200, editable=False)
-    valid_until = models.DateField(
-        _("until when"),
-        null=True,
-        blank=True,
-        help_text=_("From this day on the item is no longer shown. Empty: until it is withdrawn."),
-    )
-    withdrawn_on = models.DateField(
-        _("withdrawn on"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "The item disappears from every page at once. Copies that others made cannot be recalled."
-        ),
-    )
-
-    objects = ConsentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        triggers = CONSENT_TRIGGERS
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "item"],
-                condition=Q(withdrawn_on=None),
-                name="consent_once_per_item",
-                violation_error_message=_(
-                    "There is a consent for this already; withdraw it first."
-                ),
-            ),
-            models.CheckConstraint(condition=Q(item__in=Item.values), name="consent_item_known"),
-            models.CheckConstraint(
-                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")),
-                name="consent_withdrawn_after_given",
-                violation_error_message=_("It cannot be withdrawn before it was given."),
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gt=F("given_on")),
-                name="consent_valid_after_given",
-                violation_error_message=_("It cannot end before it was given."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_item_display()
