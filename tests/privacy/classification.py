@@ -1,15 +1,11 @@
-"""Every field of every model: whom it concerns, and when, if ever, the public may read it.
+"""Every field of every model, and whom it concerns; `shown` says when the public may read it.
 
-`docs/data.md` is made from this table (`python -m tests.privacy.page`). A new field has to be
-put in it, or the tests beside it fail.
+`docs/data.md` is made from both tables. A new field has to be put here, or the tests beside it
+fail.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
-
-from django.utils import timezone
 
 
 class Kind(StrEnum):
@@ -41,19 +37,38 @@ LOG_IN = {
     PERSONAL: "user_agent ip_address username http_accept path_info attempt_time",
 }
 
+PETITION = (
+    "id campaign state slug title title_es ask ask_es summary summary_es story story_es goal "
+    "opened_at closed_at outcome outcome_on text drafted_news paused_at pause_note pause_note_es "
+    "comments_open carried_over carried_over_source carried_over_source_es carried_over_on"
+)
+CAMPAIGN = {
+    INTERNAL: (
+        "id organization state birth_date_precision incarcerated_since_precision facts_as_of photo_x "
+        "photo_y show_name show_photo show_prison_number show_quote show_health submitted_by "
+        "approved_by first_published_at"
+    ),
+    PERSONAL: (
+        "name alias prison_number birth_date incarcerated_since sentence sentence_es story story_es "
+        "photo photo_alt photo_alt_es quote quote_es health health_es review_note"
+    ),
+}
+VERSION = "pgh_id pgh_created_at pgh_label pgh_obj pgh_context"
+"""What every version of a row has beside the row's own fields."""
+
 FIELDS: dict[str, dict[Kind, str]] = {
-    "petitions.DecisionMaker": {INTERNAL: "id", PUBLIC: "office office_es role role_es"},
-    "petitions.Holder": {INTERNAL: "id decision_maker", PUBLIC: "name since until"},
-    "petitions.Petition": {
-        PUBLIC: "code",
-        INTERNAL: (
-            "id campaign state slug title title_es ask ask_es summary summary_es story story_es goal "
-            "decision_makers opened_at closed_at outcome outcome_on text paused_at pause_note "
-            "pause_note_es comments_open carried_over carried_over_source carried_over_source_es "
-            "carried_over_on"
-        ),
+    "petitions.DecisionMaker": {
+        INTERNAL: "id organization",
+        PUBLIC: "office office_es role role_es title_before_name title_before_name_es",
     },
-    "petitions.Addressee": {INTERNAL: "id petition decision_maker by_name"},
+    "petitions.Holder": {
+        INTERNAL: "id decision_maker",
+        PUBLIC: "name since until title_before_name_es role_es",
+    },
+    "petitions.Petition": {PUBLIC: "code", INTERNAL: f"{PETITION} decision_makers"},
+    "petitions.PetitionVersion": {INTERNAL: f"{VERSION} {PETITION} code"},
+    "petitions.OldAddress": {INTERNAL: "id petition until", PERSONAL: "slug"},
+    "petitions.Addressee": {INTERNAL: "id petition decision_maker by_name known_holder"},
     "petitions.PetitionText": {
         INTERNAL: (
             "id petition number since title title_es ask ask_es addressees is_correction note note_es"
@@ -98,25 +113,32 @@ FIELDS: dict[str, dict[Kind, str]] = {
     },
     "petitions.InvalidatedCount": {INTERNAL: "id invalidation petition", PUBLIC: "number counted"},
     "petitions.Tally": {INTERNAL: "id petition source slot count"},
-    "campaigns.Campaign": {
-        INTERNAL: (
-            "id organization state birth_date_precision incarcerated_since_precision facts_as_of "
-            "show_name show_photo show_prison_number"
-        ),
-        PERSONAL: (
-            "name alias prison_number birth_date incarcerated_since sentence sentence_es story "
-            "story_es photo photo_alt photo_alt_es"
-        ),
+    "campaigns.Campaign": CAMPAIGN,
+    "campaigns.CampaignVersion": {**CAMPAIGN, INTERNAL: f"{VERSION} {CAMPAIGN[INTERNAL]}"},
+    "campaigns.TimelineEntry": {INTERNAL: "id campaign precision", PERSONAL: "day text text_es"},
+    "campaigns.Update": {
+        INTERNAL: "id campaign key state shows_her publish_at edited_at",
+        PERSONAL: "title title_es body body_es photo photo_alt photo_alt_es author_name",
     },
-    "campaigns.Link": {INTERNAL: "id campaign", PERSONAL: "label label_es text url"},
+    "campaigns.FactCheck": {
+        INTERNAL: "id campaign fact checked_on checked_by",
+        PERSONAL: "checked_by_name source",
+    },
+    "campaigns.Link": {INTERNAL: "id campaign kind", PERSONAL: "label label_es text url"},
     "campaigns.ForbiddenWord": {INTERNAL: "id campaign protects", PERSONAL: "text"},
     "campaigns.Consent": {
         INTERNAL: "id campaign item taken_by",
-        PERSONAL: "given_on given_by evidence taken_by_name withdrawn_on",
+        PERSONAL: "given_on given_by evidence taken_by_name valid_until withdrawn_on",
     },
     "organizations.Organization": {
-        INTERNAL: "id comments_open",
+        INTERNAL: "id comments_open two_pairs_of_eyes",
         PUBLIC: "name short_name slug mission mission_es contact_email notice notice_es",
+    },
+    "organizations.Membership": {INTERNAL: "id user organization role", PERSONAL: "since"},
+    "organizations.Invitation": {
+        INTERNAL: "id organization role",
+        PERSONAL: "email language invited_at invited_by_name accepted_at revoked_at",
+        SECRET: "token_version",
     },
     "organizations.SiteState": {INTERNAL: "id signing_paused read_only note note_es until"},
     "organizations.AuditEvent": {
@@ -138,6 +160,7 @@ FIELDS: dict[str, dict[Kind, str]] = {
         INTERNAL: "id action_time user content_type object_id action_flag",
         PERSONAL: "object_repr change_message",
     },
+    "pghistory.Context": {INTERNAL: "id created_at updated_at", PERSONAL: "metadata"},
     "sessions.Session": {INTERNAL: "expire_date", SECRET: "session_key session_data"},
     "axes.AccessAttempt": {
         **LOG_IN,
@@ -180,6 +203,9 @@ REASONS = {
     "petitions.Holder.name": "who holds a public office is public",
     "petitions.Signature.region": "a county or a state; what stays once nobody is named",
     "petitions.Signature.show_name": "a name stands beside an approved comment, nowhere else",
+    "petitions.Signature.comment": "in public never one that tells what must not be told",
+    "petitions.OldAddress.slug": "may tell her name; leads on, or to a page that names nobody",
+    "petitions.PetitionVersion.title": "versions are for staff alone",
     "petitions.CommentReport.network": "keyed fingerprint, its key is deleted after 30 days",
     "campaigns.ForbiddenWord.text": "whom a case must not name; for staff alone",
     "petitions.Signature.network": "keyed fingerprint, its key is deleted after 30 days",
@@ -189,6 +215,14 @@ REASONS = {
     "campaigns.Campaign.birth_date": "in public an age only, where staff put one into a text",
     "campaigns.Campaign.incarcerated_since": "in public the number of years only",
     "campaigns.Campaign.photo": "in public the picture, never the name of its file",
+    "campaigns.Campaign.review_note": "what a colleague is to mend; for staff alone",
+    "campaigns.CampaignVersion.name": "versions are for staff alone",
+    "campaigns.FactCheck.source": "a letter, a call, and whose; for staff alone",
+    "campaigns.TimelineEntry.day": "as much of it as is said to be known",
+    "campaigns.Update.photo": "in public the picture, never the name of its file",
+    "campaigns.Update.author_name": "the pages name the organization",
+    "organizations.Invitation.token_version": "with a key that is a file it makes the mailed link",
+    "pghistory.Context.metadata": "who wrote a version: the number and the user name",
     "admin.LogEntry.object_repr": "how a row calls itself: of a campaign, the real name",
     "sessions.Session.session_data": "of staff only; holds the key of an app that is being set up",
     "otp_totp.TOTPDevice.key": "as its library keeps it",
@@ -196,88 +230,6 @@ REASONS = {
     "django_tasks_database.DBTaskResult.traceback": "where it broke; not what the error said",
 }
 """Why, where that is not plain from the field's name."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """When the public may read a value, in words, and whether it may that of a row."""
-
-    when: str
-    of: Callable[[Any], bool]
-
-
-def _is_visible(petition: Any) -> bool:
-    return not petition.is_draft and petition.campaign.is_published
-
-
-def _is_said(signature: Any) -> bool:
-    is_approved = signature.is_confirmed and signature.comment_state == "approved"
-    petition = signature.petition
-    return is_approved and petition.shows_comments and _is_visible(petition)
-
-
-def _internal(model: str) -> set[str]:
-    return set(FIELDS[model][INTERNAL].split())
-
-
-PUBLISHED = Shown("its campaign is published", lambda row: row.is_published)
-OF_PUBLISHED = Shown("its campaign is published", lambda row: row.campaign.is_published)
-VISIBLE = Shown("opened, and its campaign is published", _is_visible)
-OF_VISIBLE = Shown(
-    "its petition was opened, and its campaign is published", lambda row: _is_visible(row.petition)
-)
-PHOTO = Shown(
-    "published, and its photo is shown, with consent",
-    lambda row: row.is_published and row.show_photo,
-)
-PAUSED = Shown(
-    "visible, while signing pauses", lambda row: _is_visible(row) and row.paused_at is not None
-)
-ANSWERING = Shown(
-    "a switch is on, until it is off", lambda row: row.read_only or row.signing_paused
-)
-
-SAID = Shown("confirmed and approved by staff, while comments are shown", _is_said)
-NAMED = Shown(
-    "beside a comment that is shown, as its signer wishes",
-    lambda row: row.show_name and _is_said(row),
-)
-
-SHOWN: dict[str, dict[str, Shown]] = {
-    "petitions.Signature": {
-        **dict.fromkeys(("comment", "language"), SAID),
-        **dict.fromkeys(("first_name", "last_name"), NAMED),
-    },
-    "petitions.Petition": {
-        **dict.fromkeys(_internal("petitions.Petition") - {"id", "campaign"}, VISIBLE),
-        **dict.fromkeys(("pause_note", "pause_note_es"), PAUSED),
-    },
-    "petitions.PetitionText": dict.fromkeys(
-        _internal("petitions.PetitionText") - {"petition"}, OF_VISIBLE
-    ),
-    "campaigns.Campaign": {
-        **dict.fromkeys(["alias", "sentence", "sentence_es", "story", "story_es"], PUBLISHED),
-        "name": Shown(
-            "published, and her name is shown, with consent",
-            lambda row: row.is_published and row.show_name,
-        ),
-        "prison_number": Shown(
-            "published, and it is shown, with consent",
-            lambda row: row.is_published and row.show_prison_number,
-        ),
-        "photo_alt": PHOTO,
-        "photo_alt_es": PHOTO,
-    },
-    "campaigns.Link": dict.fromkeys(["label", "label_es", "text", "url"], OF_PUBLISHED),
-    "organizations.SiteState": dict.fromkeys(("note", "note_es"), ANSWERING)
-    | {
-        "until": Shown(
-            "a switch is on, and it lies ahead",
-            lambda row: ANSWERING.of(row) and row.until and row.until > timezone.now(),
-        )
-    },
-}
-"""By model and field: what is not public, and yet may be read under a condition."""
 
 
 def kinds() -> Iterator[tuple[str, str, Kind]]:
@@ -291,9 +243,3 @@ def kinds() -> Iterator[tuple[str, str, Kind]]:
 def fields_of(model: str, *wanted: Kind) -> list[str]:
     """The fields of a model that are of some kinds."""
     return [name for kind in wanted for name in FIELDS[model].get(kind, "").split()]
-
-
-def is_shown(model: str, name: str, row: Any) -> bool:
-    """Whether a stranger may read this value, although its kind is not public."""
-    shown = SHOWN.get(model, {}).get(name)
-    return bool(shown and shown.of(row))

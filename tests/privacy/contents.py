@@ -7,13 +7,15 @@ from typing import Any
 
 from django.conf import settings
 
-from campaigns.models import Item
+from campaigns.models import Fact, Item
+from organizations.models import Role
 from petitions.models.comment_state import CommentState
 from petitions.models.petition import Outcome
 
 Check = Callable[[Any], bool]
 
 NAME_OF_FIELD = re.compile(r"[a-z][a-z_0-9]*")
+NAME_OF_STAFF = re.compile(r"[\w.@+-]{1,150}|command line")
 NAME_OF_WORKER = re.compile(r"\w{32}")
 
 
@@ -42,6 +44,11 @@ def is_day(value: Any) -> bool:
     return date.fromisoformat(value).isoformat() == value
 
 
+def names_staff(value: Any) -> bool:
+    """Whether it is a user name (of those no more is told), or says that a command did it."""
+    return bool(NAME_OF_STAFF.fullmatch(value))
+
+
 def names_fields(value: Any) -> bool:
     """Whether it lists names of fields, and nothing of what stands in them."""
     return all(NAME_OF_FIELD.fullmatch(name) for name in value)
@@ -62,6 +69,11 @@ def object_of(keys: dict[str, Check]) -> Check:
     return lambda value: all(name in keys and keys[name](each) for name, each in value.items())
 
 
+def any_of(*checks: Check) -> Check:
+    """A check that lets pass what any of these do."""
+    return lambda value: any(check(value) for check in checks)
+
+
 def list_of(check: Check) -> Check:
     """A check: a list all of whose values pass."""
     return lambda value: all(check(each) for each in value)
@@ -76,31 +88,47 @@ FOUND_BY = {
 }
 """How fraud was found: which kinds of criteria, never which name, domain or network."""
 
+OUTCOME: dict[str, Check] = {"outcome": one_of(*Outcome.values), "on": is_day}
+
+
+def is_outcome(value: Any) -> bool:
+    """Whether it says how a petition ended, and on which day."""
+    return isinstance(value, dict) and object_of(OUTCOME)(value)
+
+
 DETAILS = {
     "changed": names_fields,
     "found by": names_fields,
     "item": one_of(*Item.values),
-    "outcome": one_of(*Outcome.values),
-    "on": is_day,
+    **OUTCOME,
     **dict.fromkeys(("reason", "note", "note_es"), is_text_of_staff),
     **dict.fromkeys(("batch", "signatures", "counted", "waiting", "most"), is_number),
-    "petition": is_number,
+    **dict.fromkeys(("petition", "decision_maker", "holder", "version"), is_number),
+    "former": or_nothing(is_number),
     "comments": list_of(is_number),
-    "before": one_of(*CommentState.values),
+    "facts": list_of(one_of(*Fact.values)),
+    "before": any_of(one_of(*CommentState.values, *Role.values), is_outcome),
+    "after": any_of(one_of(*Role.values), is_outcome),
+    "role": one_of(*Role.values),
+    "why": one_of("its day has come"),
+    "at": is_moment,
     "was_quoted": is_yes_or_no,
     **dict.fromkeys(("had_begun", "signing_paused", "read_only"), is_yes_or_no),
-    **dict.fromkeys(("starts_at", "ends_at", "since", "until"), or_nothing(is_moment)),
+    **dict.fromkeys(("starts_at", "ends_at"), is_moment),
+    # Of a switch or a pause the moment, of a holder of an office the day.
+    **dict.fromkeys(("since", "until"), or_nothing(any_of(is_moment, is_day))),
 }
 """What the audit trail says beside who did what to which row."""
 
 TAKEN_ALONG = {
-    **dict.fromkeys(("mail_id", "attempt"), is_number),
+    **dict.fromkeys(("mail_id", "invitation_id", "attempt"), is_number),
     "name": one_of(*settings.SCHEDULED),
 }
 """What a task is told: ids, never the rows."""
 
 JSON_FIELDS: dict[str, Check] = {
     "organizations.AuditEvent.details": object_of(DETAILS),
+    "pghistory.Context.metadata": object_of({"user": or_nothing(is_number), "name": names_staff}),
     "petitions.Invalidation.criteria": object_of(FOUND_BY),
     "petitions.PetitionText.addressees": list_of(
         object_of({"decision_maker": is_number, "by_name": is_yes_or_no})

@@ -1,6 +1,7 @@
-"""Writes the table of `classification` as a page of the documentation."""
+"""Writes the tables of `classification` and `shown` as a page of the documentation."""
 
-from tests.privacy.classification import FIELDS, MEANINGS, NEVER_FILLED, REASONS, SHOWN, Kind
+from tests.privacy.classification import FIELDS, MEANINGS, NEVER_FILLED, REASONS, Kind
+from tests.privacy.shown import SHOWN
 
 HEAD = """# What is kept, and who may read it
 

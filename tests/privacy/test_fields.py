@@ -12,12 +12,12 @@ from tests.privacy.classification import (
     FIELDS,
     NEVER_FILLED,
     REASONS,
-    SHOWN,
     TABLES_WITHOUT_MODEL,
     kinds,
 )
 from tests.privacy.contents import JSON_FIELDS
 from tests.privacy.page import page
+from tests.privacy.shown import SHOWN
 
 MODELS = {rows.label(model): model for model in rows.all_models()}
 
