@@ -85,15 +85,16 @@ class Scoped(ModelAdmin):  # type: ignore[type-arg]
     def rows_of(self, model: Any, request: HttpRequest, permission: str) -> QuerySet[Any] | None:
         """The rows of another model that may be chosen; None where all may.
 
-        An organization may be chosen where the permission is given for it.
+        Those of the organizations for which the permission is given: who writes here and only
+        reads there chooses nothing of there.
         """
         related = self.admin_site._registry.get(model)
         if not isinstance(related, Scoped):
             return None
+        ids = organizations_where(request.user, permission, self.permission("change"))
         if related.organization_path == "pk":
-            ids = organizations_where(request.user, permission, self.permission("change"))
             return related.in_organizations(model._default_manager.order_by("name"), ids)
-        return related.get_queryset(request)
+        return related.in_organizations(related.get_queryset(request), ids)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Filters by related rows offer those only that this member of staff may know of."""

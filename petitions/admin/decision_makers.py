@@ -77,8 +77,9 @@ class DecisionMakerAdmin(Audited, Scoped):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The organization, where there is only one to choose."""
-        known = Organization.objects.values_list("pk", flat=True)[:2]
-        chosen = {"organization": known[0]} if len(known) == 1 else {}
+        rows = self.rows_of(Organization, request, self.permission("add"))
+        only = list(rows[:2]) if rows is not None else []
+        chosen = {"organization": only[0].pk} if len(only) == 1 else {}
         return {**chosen, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.admin import acting
+from organizations.roles import organizations_where
+from organizations.scope import Scoped
 from petitions.actions.petitions import Address
 from petitions.actions.successions import (
     CannotSettle,
@@ -271,8 +273,13 @@ def _concerned(
 def _petitions(
     admin: "ModelAdmin[Any]", request: HttpRequest, office: DecisionMaker
 ) -> QuerySet[Petition]:
-    """The open petitions that address the office, of those that this member of staff may see."""
-    found = admin.admin_site.get_model_admin(Petition).get_queryset(request)
+    """The open petitions that address the office, of those that this member of staff may change.
+
+    Some may be another organization's: a case that moved keeps whom it addresses.
+    """
+    page: Scoped = admin.admin_site.get_model_admin(Petition)
+    ids = organizations_where(request.user, page.permission("change"))
+    found = page.in_organizations(page.get_queryset(request), ids)
     addressed = Addressee.objects.filter(petition=OuterRef("pk"), decision_maker=office)
     return (
         found.filter(Exists(addressed), state="open")
