@@ -169,7 +169,7 @@ SMUGGLED = [
         TE + b"Transfer-Encoding: identity\r\n",
         b"0\r\n\r\n" + HIDDEN,
     ),
-    posted("a request behind a form", (303,), length(len(FORM)), FORM + HIDDEN, signed=0),
+    posted("a request behind a form", (303,), length(len(FORM)), FORM + HIDDEN, signed=1),
 ]
 
 ROWS = [*HOSTS, *LINES, *HEADERS, *LENGTHS, *SMUGGLED]
