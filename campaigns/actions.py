@@ -292,7 +292,7 @@ def unready(campaign: Campaign) -> list[str]:
         reasons.append(_("It has neither an alias nor leave to show the real name."))
     own = [
         getattr(campaign, f"{name}{suffix}")
-        for name in ("story", "photo_alt", "sentence", "quote", "health")
+        for name in ("story", "photo_alt", "quote", "health")
         for suffix in ("", "_es")
     ]
     if tells_what_is_hidden(campaign, *own):

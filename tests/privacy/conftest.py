@@ -19,9 +19,10 @@ from django.test import override_settings
 from tests.access import PASSWORD
 from tests.privacy import journeys, rows
 from tests.privacy.journeys import Signer
+from tests.privacy.marks import mark
 from tests.privacy.scanner import Scanner
 from tests.privacy.visitors import AGENT, REFERRER, Answer, Visitor, every_address
-from tests.privacy.world import World, build, mark
+from tests.privacy.world import World, build
 from web.logs import RedactTokens
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}

@@ -27,10 +27,11 @@ from petitions.models import (
 from petitions.networks import client_at
 from tests.access import code_now, confirm_log_in, log_in
 from tests.petitions.admin.page import added, filled_in
+from tests.privacy.marks import mark, plain_mark
 from tests.privacy.tasks import break_over
 from tests.privacy.urls import BREAKING
 from tests.privacy.visitors import Visitor
-from tests.privacy.world import World, close_long_ago, correct, mark, plain_mark
+from tests.privacy.world import World, close_long_ago, correct
 from tests.signing import a_day_later, elsewhere
 
 WRONG_PASSWORD = "qz-a-wrong-password"

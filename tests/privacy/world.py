@@ -2,44 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.text import slugify
 
-from campaigns.actions import unpublish
-from campaigns.models import Campaign, ForbiddenWord, Item, Link
+from campaigns.actions import send_back, submit, unpublish
+from campaigns.models import Campaign, Item
 from organizations.models import Organization, User
 from petitions.actions import petitions as petition_actions
 from petitions.actions import texts
 from petitions.models import Addressee, Petition
 from tests.access import PASSWORD
-from tests.factories import (
-    CampaignFactory,
-    ConsentFactory,
-    HolderFactory,
-    OrganizationFactory,
-    PetitionFactory,
-    edit,
-)
-
-_numbers = count(100)
-
-
-def mark(word: str) -> str:
-    """A text that stands nowhere else, and is written differently in every kind of page."""
-    return f"Qz{next(_numbers)}'&ñ {word}"
-
-
-def plain_mark(word: str) -> str:
-    """The same where only small letters, digits and hyphens can stand."""
-    return f"qz{next(_numbers)}-{word}"
-
-
-def marks(names: str) -> dict[str, str]:
-    """A mark for each of these fields."""
-    return {name: mark(name) for name in names.split()}
+from tests.factories import OrganizationFactory, PetitionFactory, edit
+from tests.privacy.case import agree, case, office, tell_news
+from tests.privacy.marks import mark, marks, plain_mark
 
 
 @dataclass(frozen=True)
@@ -52,34 +30,39 @@ class World:
     draft: Petition
     gone: Petition
     closed: Petition
+    renamed: Petition
     staff: User
-
-    @property
-    def visible(self) -> list[Petition]:
-        """Those that the public sees."""
-        return [self.open, self.told, self.closed]
+    retired: str
+    """The address at which `renamed` told the name that it hides by now."""
 
 
 def build() -> World:
     """One of everything: a case under an alias, one that is told whole, a draft, one taken off the
-    site, and one that has ended."""
+    site, one that has ended, and one whose name was shown once."""
     organization = OrganizationFactory(
         slug=plain_mark("coalition"),
         contact_email=f"{plain_mark('contact')}@coalition.example",
         **marks("name short_name mission mission_es notice notice_es"),
     )
+    renamed, retired = _renamed(organization)
     world = World(
         organization=organization,
         open=_opened(organization, goal=12),
-        told=_opened(organization, shown=True),
-        draft=_petition(_campaign(organization)),
+        told=_told(organization),
+        draft=_petition(case(organization)),
         gone=_opened(organization),
-        closed=_opened(organization),
+        closed=_opened(organization, by_name=False),
+        renamed=renamed,
         staff=_staff("staff"),
+        retired=retired,
     )
     # Consent to the story stands beside none to the name: the least that may be published.
     edit(world.open, title=mark("title before it is corrected"))
-    unpublish(campaign=world.gone.campaign, by=world.staff, now=timezone.now())
+    now = timezone.now()
+    unpublish(campaign=world.gone.campaign, by=world.staff, now=now)
+    submit(campaign=world.draft.campaign, by=world.staff, now=now)
+    note = mark("what is to be mended")
+    send_back(campaign=world.draft.campaign, note=note, by=world.staff, now=now)
     return world
 
 
@@ -122,51 +105,60 @@ def _staff(word: str) -> User:
     )
 
 
-def _opened(organization: Organization, *, shown: bool = False, **fields: Any) -> Petition:
-    campaign = _campaign(organization)
-    for item in Item.values if shown else [Item.STORY]:
-        _consent(campaign, item)
+def _opened(organization: Organization, *, by_name: bool = True, **fields: Any) -> Petition:
+    """The petition of a case that shows no more than it must."""
+    campaign = case(organization)
+    agree(campaign, Item.STORY)
     petition = _petition(campaign, **fields)
-    if shown:
-        campaign.photo.save(f"{plain_mark('file')}.jpg", ContentFile(b"a photo"), save=False)
-        campaign.show_name = campaign.show_photo = campaign.show_prison_number = True
-        campaign.save()
-    Addressee.objects.create(petition=petition, decision_maker=HolderFactory().decision_maker)
-    petition_actions.publish(campaign=petition.campaign, by=None, now=timezone.now())
+    return _published(petition, by_name=by_name)
+
+
+def _told(organization: Organization) -> Petition:
+    """One that shows all that can be shown; it had another address before."""
+    campaign = case(organization)
+    for item in Item.values:
+        agree(campaign, item, valid_until=timezone.localdate() + timedelta(days=4000))
+    petition = _petition(campaign)
+    campaign.photo.save(f"{plain_mark('file')}.jpg", ContentFile(b"a photo"), save=False)
+    campaign.show_name = campaign.show_photo = campaign.show_prison_number = True
+    campaign.show_quote = campaign.show_health = True
+    campaign.save()
+    petition = _published(petition, has_own_words=True)
+    petition.slug = plain_mark("slug-of-today")
+    petition_actions.save_petition(petition=petition, changed=["slug"], by=None, now=timezone.now())
     return Petition.objects.get(pk=petition.pk)
 
 
-def _campaign(organization: Organization) -> Campaign:
-    campaign: Campaign = CampaignFactory(
-        organization=organization,
-        prison_number=f"WQZ{next(_numbers)}77",
-        birth_date=date(1950, 1, 2) + timedelta(days=31 * next(_numbers)),
-        incarcerated_since=date(1999, 2, 3),
-        photo=f"campaigns/{plain_mark('photo')}.jpg",
-        **marks("name alias sentence sentence_es story story_es photo_alt photo_alt_es"),
-    )
-    Link.objects.create(
-        campaign=campaign,
-        url=f"https://{plain_mark('link')}.example/",
-        **marks("label label_es text"),
-    )
-    ForbiddenWord.objects.create(campaign=campaign, text=mark("name that must never appear"))
-    return campaign
+def _renamed(organization: Organization) -> tuple[Petition, str]:
+    """One that hides the name it showed once, in its address too, and that address; it shows no
+    comments."""
+    campaign = case(organization)
+    for item in (Item.STORY, Item.NAME):
+        agree(campaign, item)
+    campaign.show_name = True
+    campaign.save()
+    retired = f"{plain_mark('free')}-{slugify(campaign.name)}"
+    petition = _published(_petition(campaign, slug=retired, comments_open=False))
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    campaign.show_name = False
+    campaign.save()
+    return Petition.objects.get(pk=petition.pk), retired
 
 
-def _consent(campaign: Campaign, item: str) -> None:
-    ConsentFactory(
-        campaign=campaign,
-        item=item,
-        given_on=date(2020, 1, 2) + timedelta(days=next(_numbers)),
-        **marks("given_by evidence taken_by_name"),
-    )
+def _published(
+    petition: Petition, *, by_name: bool = True, has_own_words: bool = False
+) -> Petition:
+    addressed = office(petition.campaign.organization, has_own_words=has_own_words)
+    Addressee.objects.create(petition=petition, decision_maker=addressed, by_name=by_name)
+    petition_actions.publish(campaign=petition.campaign, by=None, now=timezone.now())
+    tell_news(petition.campaign)
+    return Petition.objects.get(pk=petition.pk)
 
 
 def _petition(campaign: Campaign, **fields: Any) -> Petition:
     petition: Petition = PetitionFactory(
         campaign=campaign,
-        slug=plain_mark("slug"),
+        slug=fields.pop("slug", "") or plain_mark("slug"),
         carried_over=3,
         carried_over_on=date(2020, 11, 30),
         **marks("title title_es ask ask_es summary summary_es story story_es"),

@@ -169,7 +169,7 @@ class TestPhotoOfStaff:
         assert (answer.content, answer.headers["Content-Type"]) == (b"a photo", "image/jpeg")
         assert "no-store" in answer.headers["Cache-Control"]
         assert f'src="{path}"' in staff_client.get(address).content.decode()
-        assert client_of("view_petition").get(path).status_code == 403
+        assert client_of("view_petition").get(path).status_code == 404
         campaign.photo.delete(save=False)
         assert staff_client.get(path).status_code == 404
 

@@ -91,7 +91,7 @@ class TestList:
     def test_is_not_for_who_may_not_see_the_case(self, client_of, campaign, pages):
         client = client_of("view_petition")
         for path in (pages, f"{pages}compare/?older=campaign-1&newer=campaign-2"):
-            assert client.get(path).status_code == 403
+            assert client.get(path).status_code == 404
 
     def test_of_no_case_is_not_found(self, staff_client, campaign):
         assert staff_client.get("/admin/campaigns/campaign/999999/versions/").status_code == 404
