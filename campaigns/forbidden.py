@@ -116,7 +116,8 @@ def as_listed(word: str) -> Listed | None:
     if re.search(r"[^\W\d_]", together) and together.upper() == together.lower():
         # A script without capitals may be without blanks, or join articles to the word.
         return Listed(together, re.compile(WITHIN.join(map(loosely, words))))
-    forms = [rf"{START}{WITHIN.join(map(loosely, words))}s?{END}"]
+    verbatim = re.escape(fold(word.strip()).letters.translate(LOOKALIKES))
+    forms = [rf"{START}{WITHIN.join(map(loosely, words))}s?{END}", START + verbatim + END]
     if len(together) >= LONG_ENOUGH:
         forms.append(START + _APART.join(map(re.escape, together)) + END)
     if len(together) >= IN_HASHTAG:

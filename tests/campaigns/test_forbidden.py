@@ -37,6 +37,8 @@ def bare(text: str) -> str:
         ("John Smith", "Smith, John", None),
         ("John Smith", "https://x.example/johnsmith99", "johnsmith"),
         ("John Smith", "#JusticeForJohnSmith", "#JusticeForJohnSmith"),
+        ("Tom & Jerry", "It was Tom & Jerry!", "Tom & Jerry"),
+        ('José "Pepe" Luz', 'I saw jose "pepe" luz.', 'jose "pepe" luz'),
         ("José Pérez", "Jose Perez did it", "Jose Perez"),
         ("Jose Perez", "JOSE\u0301 PÉREZ did it", "JOSE\u0301 PÉREZ"),
         ("Sofia", "Sofía is six.", "Sofía"),
