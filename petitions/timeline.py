@@ -68,7 +68,9 @@ def _of_case(petition: PublicPetition) -> list[Event]:
         for entry in campaign.entries.order_by("day", "pk")
     ]
     if since := campaign.incarcerated_since:
-        precision = campaign.incarcerated_since_precision
+        # Beside an alias the day would name her: prisons list by it whom they took in.
+        is_named = campaign.show_name
+        precision = campaign.incarcerated_since_precision if is_named else DatePrecision.YEAR
         events.insert(0, Event(since, _("Imprisoned"), precision=precision))
     return events
 

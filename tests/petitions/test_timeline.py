@@ -12,6 +12,7 @@ from petitions.news import public_news
 from petitions.public import PublicPetition
 from petitions.timeline import Event, timeline
 from tests.factories import (
+    ConsentFactory,
     SignatureFactory,
     TimelineEntryFactory,
     UpdateFactory,
@@ -51,7 +52,7 @@ def test_has_everything_in_its_order():
 
     assert of(petition) == [
         Event(date(1999, 8, 1), "Arrest", precision="year"),
-        Event(date(2000, 6, 1), "Imprisoned", precision="day"),
+        Event(date(2000, 6, 1), "Imprisoned", precision="year"),
         Event(date(2015, 6, 15), "Hearing", precision="month"),
         Event(date(2026, 1, 5), "This petition was opened here"),
         Event(
@@ -64,6 +65,19 @@ def test_has_everything_in_its_order():
         ),
         Event(date(2026, 3, 1), "Ana is free"),
     ]
+
+
+@pytest.mark.parametrize("precision", ["day", "year"])
+def test_tells_the_day_of_her_imprisonment_only_beside_her_name(precision):
+    campaign = open_petition(
+        campaign__alias="Ana", campaign__incarcerated_since_precision=precision
+    ).campaign
+    assert [event.precision for event in of(campaign.petitions.get())][:1] == ["year"]
+
+    ConsentFactory(campaign=campaign, item="name")
+    Campaign.objects.filter(pk=campaign.pk).update(show_name=True)
+
+    assert [event.precision for event in of(campaign.petitions.get())][:1] == [precision]
 
 
 def test_leads_from_the_outcome_to_the_news_of_it():
