@@ -91,7 +91,8 @@ def tell_news(campaign: Campaign) -> None:
     ):
         publish_update(update=news(campaign, **fields), by=None, now=now)
     if for_now:
-        withdraw_consent(consent=for_now, on=timezone.localdate(), by=None, now=now)
+        on = date(2022, 5, 3) + timedelta(days=number())
+        withdraw_consent(consent=for_now, on=on, by=None, now=now)
 
 
 def office(organization: Organization, *, has_own_words: bool = False) -> DecisionMaker:

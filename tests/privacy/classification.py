@@ -38,7 +38,7 @@ LOG_IN = {
 }
 
 PETITION = (
-    "id campaign state slug title title_es ask ask_es summary summary_es story story_es goal "
+    "id campaign state title title_es ask ask_es summary summary_es story story_es goal "
     "opened_at closed_at outcome outcome_on text drafted_news paused_at pause_note pause_note_es "
     "comments_open carried_over carried_over_source carried_over_source_es carried_over_on"
 )
@@ -65,8 +65,8 @@ FIELDS: dict[str, dict[Kind, str]] = {
         INTERNAL: "id decision_maker",
         PUBLIC: "name since until title_before_name_es role_es",
     },
-    "petitions.Petition": {PUBLIC: "code", INTERNAL: f"{PETITION} decision_makers"},
-    "petitions.PetitionVersion": {INTERNAL: f"{VERSION} {PETITION} code"},
+    "petitions.Petition": {PUBLIC: "code", INTERNAL: f"{PETITION} slug decision_makers"},
+    "petitions.PetitionVersion": {INTERNAL: f"{VERSION} {PETITION} code", PERSONAL: "slug"},
     "petitions.OldAddress": {INTERNAL: "id petition until", PERSONAL: "slug"},
     "petitions.Addressee": {INTERNAL: "id petition decision_maker by_name known_holder"},
     "petitions.PetitionText": {
@@ -213,7 +213,7 @@ REASONS = {
     "petitions.Attempt.proof": "the id of a puzzle, drawn at random",
     "petitions.Invalidation.reason": "typed by staff, who are told to name nobody",
     "campaigns.Campaign.birth_date": "in public an age only, where staff put one into a text",
-    "campaigns.Campaign.incarcerated_since": "in public the number of years only",
+    "campaigns.Campaign.incarcerated_since": "else in public the year, and the number of years, only",
     "campaigns.Campaign.photo": "in public the picture, never the name of its file",
     "campaigns.Campaign.review_note": "what a colleague is to mend; for staff alone",
     "campaigns.CampaignVersion.name": "versions are for staff alone",

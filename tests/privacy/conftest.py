@@ -17,10 +17,10 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from tests.access import PASSWORD
-from tests.privacy import journeys, rows
-from tests.privacy.journeys import Signer
+from tests.privacy import desk, journeys, rows
 from tests.privacy.marks import mark
 from tests.privacy.scanner import Scanner
+from tests.privacy.signers import Signer
 from tests.privacy.visitors import AGENT, REFERRER, Answer, Visitor, every_address
 from tests.privacy.world import World, build
 from web.logs import RedactTokens
@@ -54,6 +54,11 @@ class Site:
                 self.personal.add(place, value)
 
     @property
+    def hidden_from_strangers(self) -> Scanner:
+        """All of it but what became public in the meantime, as a comment does that was approved."""
+        return self.hidden.without(value for _place, value in rows.shown_values())
+
+    @property
     def own(self) -> list[Answer]:
         """What signers and staff got."""
         return [answer for visitor in (*self.signers, *self.staff) for answer in visitor.answers]
@@ -84,11 +89,12 @@ def _everything_happens(site: Site) -> None:
             site.hidden.add("typed by a signer", value)
         site.note()
     signers = {signer.word: signer for signer in site.signers}
-    journeys.report(signers["steady"].signature)
     for visitor in journeys.staff_journeys(site.world, site.note, signers):
         site.staff.append(visitor)
         for value in visitor.typed.values():
             site.hidden.add("shown to staff once", value)
+    for stranger in desk.reporters_journeys(signers):
+        site.stranger.answers += stranger.answers
     site.note()
     _strangers_come(site)
     journeys.break_everything(site.stranger, signers["steady"].signature)
@@ -120,6 +126,7 @@ def _look_for_what_is_not_kept(hidden: Scanner) -> None:
     for name in KEYS:
         hidden.add(f"settings.{name}", getattr(settings, name))
     hidden.add("password", PASSWORD)
+    hidden.add("password", desk.PASSWORD)
     hidden.add("password", journeys.WRONG_PASSWORD)
     hidden.add("browser", AGENT)
     hidden.add("browser", REFERRER)

@@ -1,94 +1,41 @@
 """All that people do on the site, from signing to being forgotten, and what staff do about it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import mail
 from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
 
 from campaigns.actions import withdraw_consent
-from campaigns.models import Campaign, Consent
+from campaigns.models import Campaign, Consent, ForbiddenWord, Update
 from organizations.actions import set_site_state
+from organizations.models import AuditEvent
 from petitions.actions import invalidations
-from petitions.addresses import address_hash
 from petitions.models import (
-    CommentReport,
+    DecisionMaker,
     Invalidation,
-    Petition,
     Rally,
     Signature,
     Suppression,
 )
-from petitions.networks import client_at
 from tests.access import code_now, confirm_log_in, log_in
 from tests.petitions.admin.page import added, filled_in
+from tests.privacy import desk
 from tests.privacy.marks import mark, plain_mark
+from tests.privacy.signers import Note, Signer, work
 from tests.privacy.tasks import break_over
 from tests.privacy.urls import BREAKING
 from tests.privacy.visitors import Visitor
 from tests.privacy.world import World, close_long_ago, correct
-from tests.signing import a_day_later, elsewhere
+from tests.signing import a_day_later
 
 WRONG_PASSWORD = "qz-a-wrong-password"
-LINK = re.compile(r"/signatures/([a-z-]+)/[\w-]+/")
 SHOWN_CODE = re.compile(r"<code>(\w{5} \w{5})</code>")
 ALL_OFF = {"signing_paused": False, "read_only": False, "note": "", "note_es": "", "until": None}
-
-Note = Callable[[], None]
-
-
-def person(word: str, **typed: str) -> dict[str, str]:
-    """A sign form that is filled in with marks; what is not told in it is not typed."""
-    return {
-        "first_name": mark(f"first {word}"),
-        "last_name": mark(f"last {word}"),
-        "email": f"{plain_mark(word)}@{plain_mark('domain')}.example",
-        "country": "PT",
-        "postal_code": plain_mark("zip"),
-        "comment": mark(f"comment of {word}"),
-        "show_name": "on",
-        "subscribe": "on",
-    } | typed
-
-
-class Signer(Visitor):
-    """Somebody who signs, with a network of their own."""
-
-    def __init__(self, word: str, **typed: str) -> None:
-        super().__init__(elsewhere())
-        self.word = word
-        self.typed = person(word, **typed)
-
-    def sign(self, petition: Petition, language: str = "") -> Any:
-        """Send the form; the answer."""
-        return self.post(f"{language}/petitions/{petition.slug}/sign/", self.typed)
-
-    def links(self) -> dict[str, str]:
-        """The addresses in the newest mail to them, by what each is for."""
-        [*_, newest] = [found for found in mail.outbox if found.to == [self.typed["email"]]]
-        return {found[1]: found[0] for found in LINK.finditer(newest.body)}
-
-    def confirm(self) -> None:
-        """Follow the newest mail's link, and press its button."""
-        work()
-        self.get(self.links()["confirm"])
-        self.post(self.links()["confirm"])
-
-    @property
-    def signature(self) -> Signature:
-        """Their row, on whichever petition they signed last."""
-        rows = Signature.objects.filter(address_hash=address_hash(self.typed["email"]))
-        return rows.latest("pk")
-
-
-def work() -> None:
-    """Run a worker until nothing waits that may be done now."""
-    call_command("worker", batch=True, interval=0)
 
 
 def supporters_journeys(world: World, note: Note) -> Iterator[Signer]:
@@ -105,10 +52,12 @@ def supporters_journeys(world: World, note: Note) -> Iterator[Signer]:
     steady.post(f"/petitions/{world.open.slug}/check-your-email/", {"email": steady.typed["email"]})
     yield steady
 
-    from_the_us = Signer("american", country="US", postal_code="99723-1234")
+    from_the_us = Signer("american", country="US", postal_code="99723-1234", show_name="")
     from_the_us.sign(world.told)
     from_the_us.confirm()
     yield from_the_us
+
+    yield from _writers(world)
 
     unconfirmed = Signer("unconfirmed")
     unconfirmed.sign(world.told)
@@ -128,6 +77,7 @@ def supporters_journeys(world: World, note: Note) -> Iterator[Signer]:
         gone.sign(world.open)
         gone.confirm()
         note()
+        approve_by_hand(gone)
         gone.post(gone.links()["manage"], {"do": change})
         gone.get(gone.links()["manage"])
         yield gone
@@ -164,6 +114,29 @@ def supporters_journeys(world: World, note: Note) -> Iterator[Signer]:
     yield _refused(world)
 
 
+def _writers(world: World) -> Iterator[Signer]:
+    """Their comments will be refused, reported, hidden for that, forbidden, or left unread."""
+    for word in ("rude", "reported", "hushed", "outlawed", "unread"):
+        writer = Signer(word)
+        writer.sign(world.told)
+        writer.confirm()
+        yield writer
+
+    forbidden = ForbiddenWord.objects.get(campaign=world.told.campaign).text
+    telling = Signer("telling", comment=f"{mark('comment')}: {forbidden}!")
+    silenced = Signer("silenced")
+    for writer, petition in ((telling, world.told), (silenced, world.renamed)):
+        writer.sign(petition)
+        writer.confirm()
+        approve_by_hand(writer)
+        yield writer
+
+
+def approve_by_hand(writer: Signer) -> None:
+    """Approve a comment in the database, whatever stands in it or against it."""
+    Signature.objects.filter(pk=writer.signature.pk).update(comment_state="approved")
+
+
 def _refused(world: World) -> Signer:
     refused = Signer("refused")
     sign = f"/petitions/{world.open.slug}/sign/"
@@ -190,9 +163,10 @@ def staff_journeys(world: World, note: Note, signers: dict[str, Signer]) -> Iter
     _lift(staff, signers["unwilling"])
     _undo(world)
     _rally(staff, world)
-    consent = Consent.objects.get(campaign=world.gone.campaign)
+    consent = Consent.objects.get(campaign=world.gone.campaign, item="story")
     withdraw_consent(consent=consent, on=date(2024, 5, 17), by=world.staff, now=timezone.now())
     correct(world.open, world.staff, timezone.now())
+    yield from desk.staff_journeys(staff, world, note, signers)
     note()
     yield staff
 
@@ -236,7 +210,10 @@ def _look_at_everything(staff: Visitor, world: World) -> None:
         ("petitions", "signature", Signature.objects.latest("pk").pk),
         ("petitions", "petition", world.draft.pk),
         ("organizations", "user", world.staff.pk),
-        ("organizations", "auditevent", 1),
+        ("organizations", "auditevent", AuditEvent.objects.latest("pk").pk),
+        ("petitions", "decisionmaker", DecisionMaker.objects.latest("pk").pk),
+        ("campaigns", "update", Update.objects.latest("pk").pk),
+        ("campaigns", "campaign", world.draft.campaign_id),
         ("campaigns", "campaign", world.gone.campaign_id),
     ):
         staff.get(f"/admin/{app}/{model}/")
@@ -283,13 +260,6 @@ def _rally(staff: Visitor, world: World) -> None:
 def switch(world: World, **switches: Any) -> None:
     """Throw the switches of the whole site, as staff do."""
     set_site_state(**ALL_OFF | switches, by=world.staff, now=timezone.now())
-
-
-def report(signature: Signature) -> None:
-    """Somebody says that a comment should not stand there; staff read that of it and no more."""
-    now = timezone.now()
-    client = client_at("198.51.100.78", now)
-    CommentReport.objects.create(signature=signature, network=client.fingerprint, at=now)
 
 
 def break_everything(visitor: Visitor, signature: Signature) -> None:

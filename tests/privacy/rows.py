@@ -62,7 +62,7 @@ def hidden_values() -> Iterator[tuple[str, Value]]:
 def shown_values() -> Iterator[tuple[str, Value]]:
     """What everybody may read although its kind is not public: where it is kept, and the value."""
     for model, name, row, value in kept(Kind.PERSONAL, Kind.INTERNAL):
-        if is_shown(model, name, row) and isinstance(value, str) and value:
+        if ((isinstance(value, str) and value) or _is_day(value)) and is_shown(model, name, row):
             yield f"{model}.{name}", value
 
 

@@ -39,6 +39,16 @@ class Scanner:
             for spelling in spellings(value):
                 self._places.setdefault(spelling, set()).add(place)
 
+    def without(self, values: Iterable[Value]) -> "Scanner":
+        """The same, but for values that everybody may read by now."""
+        known = {spelling for value in filter(is_telling, values) for spelling in spellings(value)}
+        left = Scanner()
+        left.places = self.places
+        left._places = {
+            spelling: places for spelling, places in self._places.items() if spelling not in known
+        }
+        return left
+
     def found(self, texts: Iterable[bytes]) -> dict[str, str]:
         """Where each value that stands in the texts is kept, with what was seen of it."""
         # What pages have in common is looked through once.

@@ -97,6 +97,10 @@ HEALTH = Shown(
     "published, and her health is told, with consent",
     lambda row: row.is_published and row.show_health,
 )
+IMPRISONED = Shown(
+    "published, her name is shown, with consent, and the day is known",
+    lambda row: NAME.of(row) and row.incarcerated_since_precision == "day",
+)
 KNOWN = Shown(
     "its campaign is published, and the day is known",
     lambda row: row.campaign.is_published and row.precision == "day",
@@ -121,6 +125,7 @@ OF_CAMPAIGN = {
     **dict.fromkeys(("alias", "sentence", "sentence_es", "story", "story_es"), PUBLISHED),
     "name": NAME,
     "prison_number": NUMBER,
+    "incarcerated_since": IMPRISONED,
     **dict.fromkeys(("photo_alt", "photo_alt_es", "photo_x", "photo_y"), PHOTO),
     **dict.fromkeys(("quote", "quote_es"), QUOTE),
     **dict.fromkeys(("health", "health_es"), HEALTH),
@@ -129,7 +134,7 @@ OF_PETITION = {
     **dict.fromkeys(_internal("petitions.Petition") - {"id", "campaign", "drafted_news"}, VISIBLE),
     **dict.fromkeys(("pause_note", "pause_note_es"), PAUSED),
 }
-OF_VERSION = OF_PETITION.keys() & _internal("petitions.PetitionVersion")
+OF_VERSION = OF_PETITION.keys() - {"decision_makers"}
 SIGNED = ("title", "title_es", "ask", "ask_es")
 """What the history of a petition goes on telling."""
 

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import translation
 
+from campaigns.models import Update
 from organizations.models import Organization
-from petitions.models import Petition
+from petitions.models import Comment, OldAddress, Petition
 from tests.test_site import patterns
 
 AGENT = "Qzagent-of-a-reader/7"
@@ -98,17 +99,33 @@ def every_address() -> list[str]:
 def _filled(path: str) -> Iterator[str]:
     names = [one or other for one, other in PARAMETER.findall(path)]
     # In the admin a stranger gets no further than the log-in, whatever the row.
-    values = [["1"] if path.startswith("/admin/") else _values()[name] for name in names]
-    for chosen in itertools.product(*values):
+    if path.startswith("/admin/"):
+        found = [("1",) * len(names)]
+    elif "pk" in names:
+        found = _rows(path)
+    else:
+        found = [*itertools.product(*(_values()[name] for name in names))]
+    for chosen in found:
         parts = iter(chosen)
         yield PARAMETER.sub(lambda _found, parts=parts: next(parts), path)
 
 
+def _rows(path: str) -> list[tuple[str, str]]:
+    """The slug of each petition with each row that stands under its address, and with the first:
+    its campaign's news, drafts too, or the comments of its signers, shown or not."""
+    if "/updates/" in path:
+        found = Update.objects.order_by("pk").values_list("campaign__petitions__slug", "pk")
+    else:
+        found = Comment.objects.order_by("pk").values_list("petition__slug", "pk")
+    slugs = _values()["slug"]
+    return [*((slug, str(pk)) for slug, pk in found), *((slug, "1") for slug in slugs)]
+
+
 def _values() -> dict[str, list[str]]:
-    slugs = Petition.objects.values_list("slug", flat=True)
+    slugs = [*Petition.objects.values_list("slug", flat=True)]
+    slugs += OldAddress.objects.values_list("slug", flat=True)
     return {
         "slug": [*slugs, *Organization.objects.values_list("slug", flat=True)],
         "code": [*Petition.objects.values_list("code", flat=True)],
         "token": ["not-a-token"],
-        "pk": ["1"],
     }

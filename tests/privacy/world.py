@@ -17,7 +17,7 @@ from petitions.models import Addressee, Petition
 from tests.access import PASSWORD
 from tests.factories import OrganizationFactory, PetitionFactory, edit
 from tests.privacy.case import agree, case, office, tell_news
-from tests.privacy.marks import mark, marks, plain_mark
+from tests.privacy.marks import mark, marks, number, plain_mark
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _told(organization: Organization) -> Petition:
     """One that shows all that can be shown; it had another address before."""
     campaign = case(organization)
     for item in Item.values:
-        agree(campaign, item, valid_until=timezone.localdate() + timedelta(days=4000))
+        agree(campaign, item, valid_until=date(2099, 1, 2) + timedelta(days=number()))
     petition = _petition(campaign)
     campaign.photo.save(f"{plain_mark('file')}.jpg", ContentFile(b"a photo"), save=False)
     campaign.show_name = campaign.show_photo = campaign.show_prison_number = True
