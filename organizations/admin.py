@@ -17,6 +17,7 @@ from organizations.access.actions import reset_second_factor
 from organizations.actions import delete_row, save_organization, save_row
 from organizations.members import admin as members_admin  # noqa: F401  (registers its pages)
 from organizations.models import AuditEvent, Organization, User
+from organizations.moments import NamesMoments
 from organizations.scope import Scoped
 
 admin.site.site_header = _("Petitions: staff")
@@ -75,7 +76,7 @@ class Audited(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class StaffAdmin(Audited, UserAdmin):  # type: ignore[type-arg]
+class StaffAdmin(NamesMoments, Audited, UserAdmin):  # type: ignore[type-arg]
     """The accounts of the staff, for whoever hosts the site; members are invited and given roles."""
 
     actions = ["reset_second_factors"]

@@ -8,10 +8,11 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from organizations.moments import NamesMoments
 from organizations.roles import organizations_where
 
 
-class Scoped(ModelAdmin):  # type: ignore[type-arg]
+class Scoped(NamesMoments, ModelAdmin):  # type: ignore[type-arg]
     """Rows that belong to organizations: staff see, and find, those of their own only.
 
     Others' rows are not refused but not there: nobody learns that they exist.

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.actions import set_site_state
 from organizations.models import SiteState, User
+from organizations.moments import NamesMoments
 
 
 @admin.register(SiteState)
-class SiteStateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SiteStateAdmin(NamesMoments, admin.ModelAdmin):  # type: ignore[type-arg]
     """One page: whether signing pauses, whether the site is read-only, and what the public reads."""
 
     fieldsets = [

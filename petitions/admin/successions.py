@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -277,12 +277,12 @@ def _petitions(
 
     Some may be another organization's: a case that moved keeps whom it addresses.
     """
-    page: Scoped = admin.admin_site.get_model_admin(Petition)
+    page = cast(Scoped, admin.admin_site.get_model_admin(Petition))
     ids = organizations_where(request.user, page.permission("change"))
-    found = page.in_organizations(page.get_queryset(request), ids)
+    rows = cast("QuerySet[Petition]", page.in_organizations(page.get_queryset(request), ids))
     addressed = Addressee.objects.filter(petition=OuterRef("pk"), decision_maker=office)
     return (
-        found.filter(Exists(addressed), state="open")
+        rows.filter(Exists(addressed), state="open")
         .annotate(
             is_by_name=Exists(addressed.filter(by_name=True)),
             is_signed=Exists(Signature.objects.filter(petition=OuterRef("pk"))),
