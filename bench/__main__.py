@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import temporary
-from launcher.supervision import WEB_THREADS, WEB_WORKERS
+from bench.database import beside_new_database
+from launcher.supervision import GRANIAN
 
 HERE = Path(__file__).parent
 PORT = 8765
@@ -29,11 +29,7 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 CONNECTIONS = 16
 START_SECONDS = 30
 MANAGE = [sys.executable, "manage.py"]
-SERVER = [
-    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
-    *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
-    *("--port", str(PORT), "config.wsgi:application"),
-]
+SERVER = [*GRANIAN, "--log-level", "error", "--port", str(PORT), "config.wsgi:application"]
 
 
 @dataclass(frozen=True)
@@ -66,15 +62,7 @@ def main() -> int:
     if shutil.which("wrk") is None:
         sys.stderr.write("The benchmark needs wrk (on Debian: apt install wrk).\n")
         return 1
-    with temporary.data_dir("petitions-bench-") as folder:
-        environment = os.environ | {
-            "DATA_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "SITE_URL": BASE,
-        }
-        inner = [sys.executable, "-m", "bench.measure"]
-        command = [sys.executable, "-m", "launcher", "database", "--", *inner]
-        return subprocess.run(command, env=environment, check=False).returncode
+    return beside_new_database("bench.measure", site_url=BASE)
 
 
 def measure() -> None:

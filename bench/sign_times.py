@@ -20,7 +20,7 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from launcher import temporary
+from bench.database import beside_new_database
 from petitions.addresses import address_hash
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "500"))
@@ -46,15 +46,7 @@ FORM = {"first_name": "Zoë", "last_name": "Nuñez", "country": "US", "postal_co
 
 def main() -> int:
     """Measure in a process of its own, while a new database runs; returns the exit code."""
-    with temporary.data_dir("petitions-bench-") as folder:
-        environment = os.environ | {
-            "DATA_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "SITE_URL": "http://localhost",
-        }
-        inner = [sys.executable, "-m", "bench.sign_times", INSIDE]
-        command = [sys.executable, "-m", "launcher", "database", "--", *inner]
-        return subprocess.run(command, env=environment, check=False).returncode
+    return beside_new_database("bench.sign_times", INSIDE, site_url="http://localhost")
 
 
 def measure() -> None:

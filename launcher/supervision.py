@@ -20,6 +20,12 @@ from launcher.errors import StartError
 
 WEB_WORKERS = 2
 WEB_THREADS = 2
+# HTTP/1.1 alone, which is what proxies speak to it; HTTP/2 would only be more to attack.
+GRANIAN = [
+    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
+    *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
+]
+"""The web server, but for where it listens and what it serves."""
 GRACE_SECONDS = 10  # for the requests under way
 
 _CONFIGURATION = Path(__file__).with_name("supervisord.conf")
@@ -110,10 +116,8 @@ def await_end(place: Path) -> None:
 
 def _web(environment: Environment) -> list[str]:
     return [
-        # HTTP/1.1 alone, which is what proxies speak to it; HTTP/2 would only be more to attack.
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
+        *GRANIAN,
         *("--host", address.numeric(environment), "--port", str(environment.port)),
-        *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", str(GRACE_SECONDS), "--log-level", "warning"),
         "config.wsgi:application",

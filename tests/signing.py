@@ -1,14 +1,21 @@
 """Signs as people of many networks do, and asks for the mails about it."""
 
+import base64
 import itertools
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from django.db.models import F
 from django_tasks_db.models import DBTaskResult
 
 from petitions.actions import signatures as actions
-from petitions.models import ConfirmationMail, Petition, Signature
+from petitions.models import Attempt, ConfirmationMail, Petition, Signature
 from petitions.networks import Client, client_at
+from web import proof
+
+HERE = "198.51.100.7"
+"""An address in a network that signs often."""
 
 _number = itertools.count(1)
 
@@ -61,3 +68,24 @@ def asked_for() -> list[tuple[int, bytes]]:
 def about(signature: Signature) -> tuple[int, bytes]:
     """The petition and the address that a mail about a signature is for."""
     return signature.petition_id, bytes(signature.address_hash)
+
+
+def proven() -> str:
+    """A proof of work, as the page sends it."""
+    made = proof.challenge()
+    number = next(
+        n
+        for n in range(made.max_number + 1)
+        if sha256(f"{made.salt}{n}".encode()).hexdigest() == made.challenge
+    )
+    said = {"algorithm": "SHA-256", "challenge": made.challenge, "number": number}
+    said |= {"salt": made.salt, "signature": made.signature}
+    return base64.b64encode(json.dumps(said).encode()).decode()
+
+
+def used(number: int, address: str = HERE) -> None:
+    """Have a network sign so many times in this hour, but not in this minute."""
+    client = client_at(address, datetime.now(UTC))
+    row = {"network": client.fingerprint}
+    Attempt.objects.bulk_create([Attempt(**row) for _ in range(number)])
+    Attempt.objects.update(at=F("at") - timedelta(minutes=5))

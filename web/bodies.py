@@ -6,7 +6,18 @@ from typing import Any, Protocol
 from django.core.exceptions import BadRequest
 
 Environ = dict[str, Any]
+LONGEST_NUMBER = 20  # digits; Python reads no number of more than 4,300
+
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+def said_length(environ: Environ) -> int | None:
+    """How many bytes a request says that its body has, none where it says nothing; None for what is
+    no number. One of more digits than any body needs is only told as larger than every limit."""
+    said = environ.get("CONTENT_LENGTH") or "0"
+    if not (said.isascii() and said.isdigit()):
+        return None
+    return int(said) if len(said) <= LONGEST_NUMBER else 10**LONGEST_NUMBER
 
 
 class Readable(Protocol):
@@ -49,9 +60,8 @@ def whole_bodies_only(application: Application) -> Application:
     """An application that never reads a part of a body as if it were the whole."""
 
     def checked(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length.isascii() and length.isdigit():
-            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length[:20]))
+        if length := said_length(environ):
+            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], length)
         return application(environ, start_response)
 
     return checked

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from web.bodies import said_length
 from web.clients import client_address, is_trusted
 from web.errors import bad_request, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 logger = logging.getLogger("web.request")
-
-LONGEST_NUMBER = 20  # digits; Python reads no number of more than 4,300
 
 FORWARDING_HEADERS = (
     "HTTP_X_FORWARDED_FOR",
@@ -72,10 +71,10 @@ def limit_body(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         is_staff_path = request.path_info.startswith("/admin/")
         largest = settings.LARGEST_UPLOAD if is_staff_path else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()):
+        length = said_length(request.META)
+        if length is None:
             return bad_request(request)
-        if len(length) > LONGEST_NUMBER or int(length) > largest:
+        if length > largest:
             return too_large(request)
         return get_response(request)
 

@@ -29,8 +29,6 @@ from organizations.access.second_factor import (
     plain,
 )
 
-LONGEST_NAME = 150  # letters of a user name, as Django's users have it
-
 
 class LogInForm(AdminAuthenticationForm):
     """User name and password."""
@@ -40,7 +38,7 @@ class LogInForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Check them, unless there were too many wrong attempts; no name is longer than a name."""
         username = self.cleaned_data.get("username") or ""
-        if len(username) > LONGEST_NAME:
+        if len(username) > self.username_field.max_length:  # type: ignore[operator]
             raise self.get_invalid_login_error()
         return one_at_a_time(self.request, username, super().clean)
 

@@ -1,6 +1,6 @@
 """Forms of the admin: what staff fill in, and the checks that tell them beside the field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -234,11 +234,9 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        campaign = Campaign.objects.filter(pk=self.instance.campaign_id).first()
-        if campaign is None:
-            return
-        for field in ("label", "label_es", "text", "url"):
-            _check_typed(self, field, campaign)
+        if self.has_changed() and self.instance.campaign_id:
+            for field in ("label", "label_es", "text", "url"):
+                _check_typed(self, field, self.instance.campaign)
 
 
 class PetitionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -331,21 +329,28 @@ class ReasonForm(forms.Form):
 
 
 def _check(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # type: ignore[type-arg]
-    if field not in form.fields or field in form.errors:
-        return
-    try:
-        check_placeholders(getattr(form.instance, field) or "", campaign)
-    except ValidationError as error:
-        form.add_error(field, error)
+    if field in form.fields:
+        _hold_against(check_placeholders, form, field, campaign)
     _check_typed(form, field, campaign)
 
 
 def _check_typed(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # type: ignore[type-arg]
     """Hold what was typed anew against what is not to be shown; so a withdrawal is never kept up."""
-    if field not in form.changed_data or field in form.errors:
+    if field in form.changed_data:
+        _hold_against(check_hidden, form, field, campaign)
+
+
+def _hold_against(
+    check: Callable[[str, Campaign], None],
+    form: forms.ModelForm,  # type: ignore[type-arg]
+    field: str,
+    campaign: Campaign,
+) -> None:
+    """Tell beside a field what a check finds in it, unless something is wrong with it already."""
+    if field in form.errors:
         return
     try:
-        check_hidden(getattr(form.instance, field) or "", campaign)
+        check(getattr(form.instance, field) or "", campaign)
     except ValidationError as error:
         form.add_error(field, error)
 

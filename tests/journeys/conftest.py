@@ -1,7 +1,6 @@
 """A real Chromium in front of the real application, with the demo in its database."""
 
 import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from demo.load import load
 from tests import chromium
 from tests.journeys.watch import Watch
+from tests.stopping import handlers_unchanged
 
 PATIENCE_MS = 20_000
 SCREENS: dict[str, dict[str, Any]] = {
@@ -79,13 +79,8 @@ def work(site: str) -> Callable[[], None]:
     """A function: do what waits in the outbox, by the command that runs on the site."""
 
     def run() -> None:
-        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-        before = {number: signal.getsignal(number) for number in numbers}
-        try:
+        with handlers_unchanged():
             call_command("worker", batch=True)
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     return run
 

@@ -1,7 +1,6 @@
 """`manage.py worker`: does what waits in the outbox."""
 
 import logging
-import signal
 from datetime import UTC, datetime
 
 import pytest
@@ -14,20 +13,17 @@ from petitions.tokens import Purpose, make
 from tests.factories import PersonFactory, open_petition
 from tests.outbox.tasks import fail, lose_the_database, write
 from tests.signing import sign
+from tests.stopping import handlers_unchanged
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
 
 
 @pytest.fixture(autouse=True)
 def _unchanged():
     """What a worker changes of its process is put back."""
-    handlers = {number: signal.getsignal(number) for number in STOPPING}
     levels = {name: logging.getLogger(name).level for name in ("django_tasks", "django_tasks_db")}
-    yield
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    with handlers_unchanged():
+        yield
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
 

@@ -8,7 +8,7 @@ from petitions.actions import invalidations
 from petitions.actions import petitions as petition_actions
 from petitions.actions import signatures as signature_actions
 from petitions.addresses import address_hash
-from petitions.models import Petition, Signature
+from petitions.models import Petition, Signature, Tally
 from petitions.models.petition import Outcome
 from tests import signing
 from tests.factories import OPENED, PersonFactory
@@ -29,6 +29,23 @@ STATES = ["unknown", "pending", "expired", "confirmed", "withdrawn", "invalidate
 def supporters(petition):
     """How many a petition has, as its pages say."""
     return Petition.objects.with_supporters().get(pk=petition.pk).supporters
+
+
+def tallied():
+    """The number of confirmed signatures of each petition and source, as triggers count them."""
+    totals = {}
+    for tally in Tally.objects.all():
+        key = (tally.petition_id, tally.source)
+        totals[key] = totals.get(key, 0) + tally.count
+    return {key: total for key, total in totals.items() if total}
+
+
+def rows():
+    """The same, counted row by row."""
+    totals = {}
+    for key in Signature.objects.counted().values_list("petition_id", "source"):
+        totals[key] = totals.get(key, 0) + 1
+    return totals
 
 
 def signed(petition, now, language="en", **typed):

@@ -17,7 +17,7 @@ from petitions.models.counts import compare
 from petitions.models.signature import TRANSITIONS
 from tests.factories import CampaignFactory, OrganizationFactory, open_petition
 from tests.petitions.steps_ledger import Case, Entry, Ledger
-from tests.petitions.test_rates import used
+from tests.signing import used
 
 ORGANIZATIONS = ("coalition", "network")
 CARRIED_OVER = (0, 1281, 7, 10_576)

@@ -15,8 +15,7 @@ from tests.petitions.steps import (
     YES_OR_NO,
     World,
 )
-from tests.petitions.test_rates import proven
-from tests.signing import elsewhere
+from tests.signing import elsewhere, proven
 
 OTHER_BUTTONS = ["erase", "hide_name", "subscribe", "stop_updates"]
 ORIGINS = st.sampled_from([CROWDED, "", ""])

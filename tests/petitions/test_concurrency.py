@@ -13,6 +13,7 @@ from petitions.models import Invalidation, Petition, Signature, Subscription, Ta
 from petitions.models.signature import State
 from petitions.tokens import Purpose, make
 from tests.factories import CampaignFactory, SignatureFactory, open_petition
+from tests.petitions.rows import rows, tallied
 from tests.races import at_once
 from tests.signing import about, asked_for, elsewhere
 
@@ -26,23 +27,6 @@ PRESSES = 50
 WRITERS = 12
 STEPS = 8
 DOINGS = ["erase", "subscribe", "withdraw", "stop_updates", "hide_name"]
-
-
-def tallied():
-    """The number of confirmed signatures of each petition and source, as triggers count them."""
-    totals = {}
-    for tally in Tally.objects.all():
-        key = (tally.petition_id, tally.source)
-        totals[key] = totals.get(key, 0) + tally.count
-    return {key: total for key, total in totals.items() if total}
-
-
-def rows():
-    """The same, counted row by row."""
-    totals = {}
-    for key in Signature.objects.counted().values_list("petition_id", "source"):
-        totals[key] = totals.get(key, 0) + 1
-    return totals
 
 
 def test_one_link_used_by_many_at_once_counts_once(petition):

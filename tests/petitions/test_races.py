@@ -22,8 +22,7 @@ from petitions.models.petition import Outcome
 from petitions.tokens import Purpose, make, make_for_address
 from tests import signing
 from tests.factories import PersonFactory, SignatureFactory
-from tests.petitions.rows import supporters
-from tests.petitions.test_concurrency import rows, tallied
+from tests.petitions.rows import rows, supporters, tallied
 from tests.races import at_once, meanwhile
 from tests.signing import about, asked_for, elsewhere
 

@@ -1,9 +1,6 @@
 """How often one network may sign: freely, then with a proof of work, then held for a check."""
 
-import base64
-import json
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 import pytest
 from django.db.models import F
@@ -18,10 +15,7 @@ from petitions.tokens import Purpose, make
 from tests.factories import OrganizationFactory
 from tests.petitions.pages import elements, filled_in, text_of
 from tests.races import start
-from tests.signing import somebody
-from web import proof
-
-HERE = "198.51.100.7"
+from tests.signing import HERE, proven, somebody, used
 
 
 @pytest.fixture(autouse=True)
@@ -35,30 +29,9 @@ def sign(petition, typed, number, address=HERE, **more):
     return Client(REMOTE_ADDR=address).post(f"/petitions/{petition.slug}/sign/", form)
 
 
-def proven():
-    """A proof of work, as the page sends it."""
-    made = proof.challenge()
-    number = next(
-        n
-        for n in range(made.max_number + 1)
-        if sha256(f"{made.salt}{n}".encode()).hexdigest() == made.challenge
-    )
-    said = {"algorithm": "SHA-256", "challenge": made.challenge, "number": number}
-    said |= {"salt": made.salt, "signature": made.signature}
-    return base64.b64encode(json.dumps(said).encode()).decode()
-
-
 def earlier(**ago):
     """Let time pass for what was signed so far."""
     Attempt.objects.update(at=F("at") - timedelta(**ago))
-
-
-def used(number, address=HERE):
-    """Have a network sign so many times in this hour, but not in this minute."""
-    client = client_at(address, datetime.now(UTC))
-    row = {"network": client.fingerprint}
-    Attempt.objects.bulk_create([Attempt(**row) for _ in range(number)])
-    Attempt.objects.update(at=F("at") - timedelta(minutes=5))
 
 
 # --- Networks

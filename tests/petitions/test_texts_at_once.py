@@ -12,8 +12,7 @@ from petitions.actions.texts import NoteMissing
 from petitions.models import Petition, PetitionText, Signature
 from tests import signing
 from tests.factories import HolderFactory, PersonFactory, SignatureFactory
-from tests.petitions.test_concurrency import at_once
-from tests.races import meanwhile
+from tests.races import at_once, meanwhile
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

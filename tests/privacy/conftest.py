@@ -2,7 +2,6 @@
 
 import io
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -23,13 +22,13 @@ from tests.privacy.scanner import Scanner
 from tests.privacy.signers import Signer
 from tests.privacy.visitors import AGENT, REFERRER, Answer, Visitor, every_address
 from tests.privacy.world import World, build
+from tests.stopping import handlers_unchanged
 from web.logs import RedactTokens
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 OURS = ("web", "petitions", "campaigns", "organizations", "outbox", "demo")
 OTHERS = ("django", "axes", "django_tasks", "django_tasks_db")
 KEYS = ("SECRET_KEY", "ADDRESS_KEY", "TOKEN_KEY", "NETWORK_KEY")
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
 
 
 @dataclass
@@ -71,7 +70,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]
         stack.enter_context(django_db_blocker.unblock())
         stack.callback(call_command, "flush", interactive=False, verbosity=0)
         stack.enter_context(_settings(tmp_path_factory.mktemp("uploads")))
-        stack.enter_context(_process_unchanged())
+        stack.enter_context(handlers_unchanged())
         site = Site(build())
         stack.enter_context(written(site.log))
         stack.enter_context(redirect_stdout(site.printed))
@@ -171,13 +170,3 @@ def _settings(uploads: Path) -> Iterator[None]:
             cache.clear()
             if invalid:
                 invalid.fail = fails
-
-
-@contextmanager
-def _process_unchanged() -> Iterator[None]:
-    handlers = {number: signal.getsignal(number) for number in STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)

@@ -8,6 +8,8 @@ from tests.attacks.attack import (
     SIGN,
     TOO_LARGE,
     URLENCODED,
+    Attack,
+    Outcome,
     encoded,
     multipart,
     post,
@@ -23,30 +25,21 @@ EMPTY = refused("first_name", "email", "country")
 MEGABYTE = 1024 * 1024
 PART = b'--cut\r\nContent-Disposition: form-data; name="'
 
+
+def first_name(name: str, right: Outcome, raw: bytes) -> Attack:
+    """A good form with these bytes for the first name."""
+    return post(name, right, SIGN, NAMELESS + b"&first_name=" + raw)
+
+
 ENCODINGS = [
-    post("a name in Latin-1", signed(first_name="Zo\ufffd"), SIGN, NAMELESS + b"&first_name=Zo%EB"),
-    post("raw Latin-1", signed(first_name="Zoë"), SIGN, NAMELESS + b"&first_name=Zo\xeb"),
-    post(
-        "an overlong NUL",
-        signed(first_name="a\ufffd\ufffdb"),
-        SIGN,
-        NAMELESS + b"&first_name=a%C0%80b",
-    ),
-    post(
-        "an overlong <",
-        signed(first_name="\ufffd\ufffdb on=1>"),
-        SIGN,
-        NAMELESS + b"&first_name=%C0%BCb+on%3D1>",
-    ),
-    post("a NUL", refused("first_name"), SIGN, NAMELESS + b"&first_name=a%00b"),
-    post("a raw NUL", refused("first_name"), SIGN, NAMELESS + b"&first_name=a\0b"),
+    first_name("a name in Latin-1", signed(first_name="Zo\ufffd"), b"Zo%EB"),
+    first_name("raw Latin-1", signed(first_name="Zoë"), b"Zo\xeb"),
+    first_name("an overlong NUL", signed(first_name="a\ufffd\ufffdb"), b"a%C0%80b"),
+    first_name("an overlong <", signed(first_name="\ufffd\ufffdb on=1>"), b"%C0%BCb+on%3D1>"),
+    first_name("a NUL", refused("first_name"), b"a%00b"),
+    first_name("a raw NUL", refused("first_name"), b"a\0b"),
     post("a NUL behind a good address", refused("email"), SIGN, FORM + b"&email=a%40b.org%00"),
-    post(
-        "half a character",
-        signed(first_name="\ufffd\ufffd\ufffd"),
-        SIGN,
-        NAMELESS + b"&first_name=%ED%A0%80",
-    ),
+    first_name("half a character", signed(first_name="\ufffd\ufffd\ufffd"), b"%ED%A0%80"),
     post("a form in UTF-16", EMPTY, SIGN, "first_name=Zoë".encode("utf-16")),
     post("a charset that was not used", BROKEN, SIGN, FORM, f"{URLENCODED}; charset=utf-16"),
     post(
@@ -56,22 +49,10 @@ ENCODINGS = [
         FORM,
         f"{URLENCODED}; charset=klingon",
     ),
-    post(
-        "UTF-7", signed(first_name="+ADw-b+AD4-"), SIGN, NAMELESS + b"&first_name=%2BADw-b%2BAD4-"
-    ),
+    first_name("UTF-7", signed(first_name="+ADw-b+AD4-"), b"%2BADw-b%2BAD4-"),
     post("broken percent signs", refused("email", "country"), SIGN, b"first_name=%&email=%zz&c=%f"),
-    post(
-        "percent signs twice over",
-        signed(first_name="%3Cb%3E"),
-        SIGN,
-        NAMELESS + b"&first_name=%253Cb%253E",
-    ),
-    post(
-        "percent-u",
-        signed(first_name="%u003Cb%u003E"),
-        SIGN,
-        NAMELESS + b"&first_name=%u003Cb%u003E",
-    ),
+    first_name("percent signs twice over", signed(first_name="%3Cb%3E"), b"%253Cb%253E"),
+    first_name("percent-u", signed(first_name="%u003Cb%u003E"), b"%u003Cb%u003E"),
     post("semicolons for ampersands", EMPTY, SIGN, FORM.replace(b"&", b";")),
     post("a byte order mark", refused("first_name"), SIGN, b"\xef\xbb\xbf" + FORM),
     post("only ampersands", EMPTY, SIGN, b"&&&&==&="),

@@ -2,12 +2,19 @@
 
 from tests.attacks.attack import (
     CHECK,
+    Attack,
     encoded,
     post,
     refused,
     sign,
     signed,
 )
+
+
+def kept(name: str, **typed: str) -> Attack:
+    """What looks dangerous is kept as it was typed."""
+    return sign(name, signed(**typed), typed)
+
 
 LETTERS = [
     sign("a name that runs backwards", refused("first_name"), {"first_name": "a\u202egpj.exe"}),
@@ -55,11 +62,7 @@ LETTERS = [
 
 LENGTHS = [
     sign("a name of 81 letters", refused("first_name"), {"first_name": "a" * 81}),
-    sign(
-        "a name of 80 emoji",
-        signed(first_name="\U0001f339" * 80),
-        {"first_name": "\U0001f339" * 80},
-    ),
+    kept("a name of 80 emoji", first_name="\U0001f339" * 80),
     sign("a name of 100,000 letters", refused("first_name"), {"first_name": "a" * 100_000}),
     sign("a comment of 1,001 letters", refused("comment"), {"comment": "a" * 1001}),
     sign("a comment of 300,000 letters", refused("comment"), {"comment": "a" * 300_000}),
@@ -85,14 +88,10 @@ ADDRESSES = [
     sign("an address at a number", refused("email"), {"email": "a@[127.0.0.1]"}),
     sign("an address at this machine", refused("email"), {"email": "root@localhost"}),
     sign("an address with a route", refused("email"), {"email": "@c.org:a@b.org"}),
-    sign(
-        "an address with a percent hack", signed(email="a%c.org@b.org"), {"email": "a%c.org@b.org"}
-    ),
+    kept("an address with a percent hack", email="a%c.org@b.org"),
     sign("an address beyond ASCII", refused("email"), {"email": "zoë@example.org"}),
     sign("an address that runs backwards", refused("email"), {"email": "a\u202eb@example.org"}),
-    sign(
-        "a domain that looks like another", signed(email="a@раypal.org"), {"email": "a@раypal.org"}
-    ),
+    kept("a domain that looks like another", email="a@раypal.org"),
     sign("a domain of a broken puny code", refused("email"), {"email": "a@xn--\u00e4.org"}),
     sign("an address with SQL", refused("email"), {"email": "a' OR 1=1 --@b.org"}),
     post(
@@ -109,31 +108,11 @@ WORDS = [
     sign("a country in small letters", refused("country"), {"country": "us"}),
     sign("a country with markup", refused("country"), {"country": '"><b on=1>'}),
     sign("the trap filled in", refused("leave_blank"), {"leave_blank": "http://evil.example"}),
-    sign(
-        "SQL as a name",
-        signed(first_name="'); DROP TABLE x;--"),
-        {"first_name": "'); DROP TABLE x;--"},
-    ),
-    sign(
-        "a shell as a name",
-        signed(first_name="$(id) `id` ;id|id"),
-        {"first_name": "$(id) `id` ;id|id"},
-    ),
-    sign(
-        "a look-up as a name",
-        signed(first_name="${jndi:ldap://x/a}"),
-        {"first_name": "${jndi:ldap://x/a}"},
-    ),
-    sign(
-        "a format as a name",
-        signed(first_name="%s%n{0.__class__}"),
-        {"first_name": "%s%n{0.__class__}"},
-    ),
-    sign(
-        "a path as a name",
-        signed(first_name="../../etc/passwd"),
-        {"first_name": "../../etc/passwd"},
-    ),
+    kept("SQL as a name", first_name="'); DROP TABLE x;--"),
+    kept("a shell as a name", first_name="$(id) `id` ;id|id"),
+    kept("a look-up as a name", first_name="${jndi:ldap://x/a}"),
+    kept("a format as a name", first_name="%s%n{0.__class__}"),
+    kept("a path as a name", first_name="../../etc/passwd"),
     sign("a text of another petition", refused(), {"text": "999999999"}),
     sign("a text that is no number", signed(), {"text": "\u00b2"}),
     sign("a text beyond all numbers", signed(), {"text": "9" * 5000}),
