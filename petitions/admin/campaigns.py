@@ -53,7 +53,7 @@ from petitions.models import DecisionMaker, Petition, PetitionText
 from web.pages import see_other
 
 
-class ConsentInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class ConsentInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """What she agreed to have shown."""
 
     model = Consent
@@ -62,27 +62,32 @@ class ConsentInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg
     extra = 0
     can_delete = False
     fields = [
-        "item", "given_on", "given_by", "evidence", "taken_by_name", "valid_until", "withdrawn_on",
-    ]  # fmt: skip
+        ("item", "given_on"),
+        ("given_by", "evidence"),
+        ("valid_until", "withdrawn_on"),
+        "taken_by_name",
+    ]
     readonly_fields = ["taken_by_name"]
 
 
-class LinkInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class LinkInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """Where more is to be found."""
 
     model = Link
     form = LinkForm
     extra = 0
+    fields = [("kind", "text", "url"), ("label", "label_es")]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
-class TimelineInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class TimelineInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """Dated entries of the timeline, beside those that the site makes itself."""
 
     model = TimelineEntry
     form = EntryForm
     extra = 0
     ordering = ["day", "pk"]
+    fields = [("day", "precision"), ("text", "text_es")]
 
 
 class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]

@@ -37,12 +37,13 @@ class HolderFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
                 raise ValidationError(_("Somebody else holds this office in that time."))
 
 
-class HolderInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class HolderInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """Who held the office, and when."""
 
     model = Holder
     formset = HolderFormSet
     extra = 0
+    fields = [("name", "since", "until"), ("title_before_name_es", "role_es")]
 
 
 @admin.register(DecisionMaker)

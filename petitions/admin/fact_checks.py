@@ -27,14 +27,14 @@ class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]
         return self.cleaned_data["checked_on"]
 
 
-class FactCheckInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class FactCheckInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """When its facts were checked, and against what. A check is added, never changed."""
 
     model = FactCheck
     form = FactCheckForm
     extra = 0
     can_delete = False
-    fields = ["fact", "checked_on", "source", "checked_by_name"]
+    fields = [("fact", "checked_on"), ("source", "checked_by_name")]
     readonly_fields = ["checked_by_name"]
     ordering = ["-checked_on", "-pk"]
 

@@ -52,13 +52,14 @@ class ForbiddenWordFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
             seen.add(word)
 
 
-class ForbiddenWordInline(ScopedInline, admin.TabularInline):  # type: ignore[type-arg]
+class ForbiddenWordInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
     """Victims, children, relatives, opponents: what no comment may tell."""
 
     model = ForbiddenWord
     form = ForbiddenWordForm
     formset = ForbiddenWordFormSet
     extra = 0
+    fields = [("text", "protects")]
 
 
 def save_words(request: HttpRequest, campaign: Campaign, formset: Any) -> None:

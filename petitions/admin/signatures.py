@@ -44,7 +44,6 @@ class SignatureAdmin(ReadOnlyAdmin):
     list_filter = ["state", "source", "petition", "needs_check"]
     list_select_related = ["petition"]
     search_fields = ["first_name", "last_name", "email"]
-    search_help_text = gettext_lazy("Name or email address")
     ordering = ["-pk"]
     actions = ["invalidate_selected", "release_selected", "refuse_selected"]
     show_full_result_count = False
