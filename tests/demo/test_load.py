@@ -242,7 +242,7 @@ class TestLoadingAgain:
         assert [row.slug for row in Organization.objects.all()] == ["california-coalition"]
 
     def test_leaves_another_organizations_site_alone(self):
-        for model in (AuditEvent, Petition, Campaign, DecisionMaker):
+        for model in (Petition, Campaign, DecisionMaker):
             model.objects.all().delete()
         Organization.objects.update(name="Coalition", slug="coalition")
         call_command("load_demo", verbosity=0)

@@ -208,6 +208,6 @@ class ByHandSteps(World):
     @rule()
     def truncate(self):
         self.sql("SET CONSTRAINTS ALL IMMEDIATE")  # none may be pending in the transaction
-        self.sql("TRUNCATE petitions_signature")
+        self.sql("TRUNCATE petitions_signature CASCADE")
         self.sql("SET CONSTRAINTS ALL DEFERRED")
         self.ledger.entries.clear()

@@ -29,6 +29,12 @@ class Case:
     is_paused: bool = False
     is_published: bool = True
     closed_days: int = 0
+    old_slugs: set[str] = field(default_factory=set)
+
+    def rename(self, slug: str) -> None:
+        """Give it another address; it has been public at the one that it had."""
+        self.old_slugs = (self.old_slugs | {self.slug}) - {slug}
+        self.slug = slug
 
     def turn(self, turn: str) -> bool:
         """Close, open and so on; False where that is refused."""

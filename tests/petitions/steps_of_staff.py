@@ -121,12 +121,18 @@ class StaffSteps(World):
 
     @rule(case=CASES, number=st.integers(1, 999))
     def rename_and_correct(self, case, number):
-        before, after = self.ledger.cases[case].slug, f"renamed-{case}-{number}"
+        """Every address that it ever had leads on to it, while it is shown."""
+        edit(self.petition(case), slug=f"renamed-{case}-{number}", title=f"Corrected {number}")
 
-        edit(self.petition(case), slug=after, title=f"Corrected {number}")
-
-        self.ledger.cases[case].slug = after
-        assert before == after or self.browser.get(f"/petitions/{before}/").status_code == 404
+        entry = self.ledger.cases[case]
+        entry.rename(f"renamed-{case}-{number}")
+        for before in entry.old_slugs:
+            answer = self.browser.get(f"/petitions/{before}/")
+            where = f"/petitions/{entry.slug}/" if entry.is_published else None
+            assert (answer.status_code, answer.headers.get("Location")) == (
+                302 if where else 404,
+                where,
+            )
 
     # --- The worker
 
