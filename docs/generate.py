@@ -18,6 +18,7 @@ django.setup()
 
 import campaigns.models  # noqa: E402
 import campaigns.models.news  # noqa: E402
+import petitions.models.comment_state  # noqa: E402
 import petitions.models.petition  # noqa: E402
 import petitions.models.signature  # noqa: E402
 from config.environment import VARIABLES  # noqa: E402
@@ -28,6 +29,7 @@ MACHINES = {
     "News": campaigns.models.news,
     "Petition": petitions.models.petition,
     "Signature": petitions.models.signature,
+    "Comment": petitions.models.comment_state,
 }
 STATES = re.compile(r"(<!-- states -->\n).*?(<!-- end states -->)", re.DOTALL)
 
@@ -36,7 +38,8 @@ def states() -> str:
     """A table of the states of each model and where each may lead."""
     lines = ["| model | state | meaning | may become |", "| --- | --- | --- | --- |"]
     for model, module in MACHINES.items():
-        for state in module.State:
+        states = module.CommentState if model == "Comment" else module.State
+        for state in states:
             following = ", ".join(sorted(f"`{next_}`" for next_ in module.TRANSITIONS[state]))
             lines.append(f"| {model} | `{state}` | {state.label} | {following} |")
     return "\n".join(lines) + "\n"

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+from django.utils.translation.reloader import translation_file_changed
 
 from demo.management.commands.prepare import UNUSED
 from tests import factories
@@ -29,7 +30,8 @@ def _static_files() -> None:
                 verbosity=0,
             )
             done.write_text("built")
-    # Whoever came second, and looked for the files before, found none.
+    # Whoever came second, and looked for the files or for a translation before, found none.
+    translation_file_changed(sender=None, file_path=Path("django.mo"))
     staticfiles_storage.hashed_files, _hash = staticfiles_storage.load_manifest()
 
 

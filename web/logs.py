@@ -7,7 +7,8 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 from sentry_sdk.types import Event, Hint
 
-TOKEN = re.compile(r"(/signatures/[a-z-]+/)[^/\s'\"]+")
+TOKEN = re.compile(r"(/(?:signatures/[a-z-]+|admin/invitation)/)[^/\s'\"]+")
+"""What opens a supporter's pages, and what lets somebody join."""
 ROW = re.compile(
     r"^(DETAIL: ).*?(?=\n\n(?:The above exception was the direct cause of the following exception"
     r"|During handling of the above exception, another exception occurred):\n|\Z)",
@@ -26,7 +27,7 @@ ADDRESS = re.compile(r"[^\s@<>()\[\]{},:;'\"]{1,64}@[^\s@<>()\[\]{},:;'\"]{1,255
 
 
 class RedactTokens(logging.Filter):
-    """Replaces the token in any address of a supporter's page, also in arguments."""
+    """Replaces what is personal: tokens in addresses, mail addresses, rows; also in arguments."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record in place; every record is kept."""

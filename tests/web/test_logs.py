@@ -1,4 +1,4 @@
-"""The tokens of mailed links stay out of the logs."""
+"""The tokens of mailed links, and what is personal else, stay out of the logs."""
 
 import json
 import logging
@@ -32,11 +32,14 @@ def line():
     return write
 
 
-@pytest.mark.parametrize("page", ["confirm", "manage", "unsubscribe"])
+@pytest.mark.parametrize(
+    "page",
+    ["signatures/confirm", "signatures/manage", "signatures/unsubscribe", "admin/invitation"],
+)
 @pytest.mark.parametrize("prefix", ["", "/es", "https://petitions.example"])
 def test_in_a_message(line, page, prefix):
-    written = json.loads(line(f"Not Found: {prefix}/signatures/{page}/{TOKEN}/"))
-    assert written["message"] == f"Not Found: {prefix}/signatures/{page}/…/"
+    written = json.loads(line(f"Not Found: {prefix}/{page}/{TOKEN}/"))
+    assert written["message"] == f"Not Found: {prefix}/{page}/…/"
 
 
 def test_in_an_argument(line):
