@@ -164,7 +164,7 @@ def test_dolores_takes_the_photo_off_when_its_consent_is_withdrawn(
     dolores.public_text(LUZ)
     expect(dolores.visitor.get_by_role("img", name="Luz laughs.")).to_be_visible()
 
-    row = page.locator("tr.has_original").filter(has=page.locator("option[selected][value=photo]"))
+    row = page.locator(".inline-related.has_original").filter(has=page.locator("option[selected][value=photo]"))
     row.locator("input[name$=withdrawn_on]").press_sequentially("2026-02-01")
     dolores.press("Save and continue editing")
     dolores.is_told("was changed successfully")

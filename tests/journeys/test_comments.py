@@ -53,7 +53,6 @@ def is_told(page: Page, text: str) -> None:
     expect(page.locator("[data-told]")).to_contain_text(text)
 
 
-@pytest.mark.parametrize("screen", ["desktop"])
 def test_twenty_comments_are_judged_by_keyboard_alone(
     dolores: Dolores, twenty: list[Comment]
 ) -> None:
