@@ -14,7 +14,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from demo.load import load
+from organizations.models import User
 from tests import chromium
+from tests.journeys.staff import PASSWORD, USERNAME, Dolores
 from tests.journeys.watch import Watch
 from tests.stopping import handlers_unchanged
 
@@ -149,3 +151,12 @@ def scripts() -> bool:
 def page(open_page: Open, screen: str, scripts: bool) -> Page:
     """An empty page on that screen."""
     return open_page(screen, scripts=scripts)
+
+
+@pytest.fixture
+def dolores(page: Page, open_page: Open, screen: str) -> Dolores:
+    """The one who hosts the site, signed in."""
+    User.objects.create_superuser(USERNAME, "dolores@example.org", PASSWORD)
+    staff = Dolores(page, open_page(screen))
+    staff.logs_in()
+    return staff

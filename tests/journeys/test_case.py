@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from organizations.models import User
 from petitions.models import Petition
 from tests.factories import SignatureFactory
-from tests.journeys.conftest import Open
-from tests.journeys.staff import PASSWORD, USERNAME, Dolores
+from tests.journeys.staff import Dolores
 
 LUZ = "/petitions/bring-luz-home/"
 STORY = (
@@ -19,14 +17,6 @@ STORY = (
 )
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own admin leaves variables undefined
-
-
-@pytest.fixture
-def dolores(page: Page, open_page: Open, screen: str) -> Dolores:
-    User.objects.create_superuser(USERNAME, "dolores@example.org", PASSWORD)
-    staff = Dolores(page, open_page(screen))
-    staff.logs_in()
-    return staff
 
 
 @pytest.fixture
@@ -164,7 +154,9 @@ def test_dolores_takes_the_photo_off_when_its_consent_is_withdrawn(
     dolores.public_text(LUZ)
     expect(dolores.visitor.get_by_role("img", name="Luz laughs.")).to_be_visible()
 
-    row = page.locator(".inline-related.has_original").filter(has=page.locator("option[selected][value=photo]"))
+    row = page.locator(".inline-related.has_original").filter(
+        has=page.locator("option[selected][value=photo]")
+    )
     row.locator("input[name$=withdrawn_on]").press_sequentially("2026-02-01")
     dolores.press("Save and continue editing")
     dolores.is_told("was changed successfully")

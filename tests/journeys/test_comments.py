@@ -3,12 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from organizations.models import User
 from petitions.models import Comment, CommentReport, Petition
 from tests.factories import CommentFactory, ForbiddenWordFactory
-from tests.journeys.conftest import Open
 from tests.journeys.rosa import SLUG
-from tests.journeys.staff import PASSWORD, USERNAME, Dolores
+from tests.journeys.staff import Dolores
 from tests.journeys.test_accessibility import barriers_of
 
 QUEUE = "/admin/petitions/comment/"
@@ -17,14 +15,6 @@ OF_DJANGO = (">Log out<", "theme-toggle", "Toggle theme")
 """In the head of every page of the admin: smaller than 44 pixels, or words that nobody sees."""
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own admin leaves variables undefined
-
-
-@pytest.fixture
-def dolores(page: Page, open_page: Open, screen: str) -> Dolores:
-    User.objects.create_superuser(USERNAME, "dolores@example.org", PASSWORD)
-    staff = Dolores(page, open_page(screen))
-    staff.logs_in()
-    return staff
 
 
 @pytest.fixture

@@ -1,27 +1,18 @@
 """Dolores, of the staff, tells a case, publishes another, and takes a signature out of the count."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from organizations.models import AuditEvent, User
+from organizations.models import AuditEvent
 from petitions.models import Invalidation, Petition
 from tests.factories import SignatureFactory
-from tests.journeys.conftest import Open
 from tests.journeys.rosa import SLUG
-from tests.journeys.staff import PASSWORD, USERNAME, Dolores
+from tests.journeys.staff import USERNAME, Dolores
 
 TRACEE = f"/petitions/{SLUG}/"
 ELENA = "/petitions/bring-elena-home/"
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own admin leaves variables undefined
-
-
-@pytest.fixture
-def dolores(page: Page, open_page: Open, screen: str) -> Dolores:
-    User.objects.create_superuser(USERNAME, "dolores@example.org", PASSWORD)
-    staff = Dolores(page, open_page(screen))
-    staff.logs_in()
-    return staff
 
 
 def test_dolores_edits_a_story_and_sees_it_before_it_is_saved(dolores: Dolores) -> None:

@@ -4,27 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from organizations.models import User
 from petitions.models import Petition
 from tests.factories import SignatureFactory
-from tests.journeys.conftest import Open
 from tests.journeys.rosa import SLUG
-from tests.journeys.staff import PASSWORD, USERNAME, Dolores
+from tests.journeys.staff import Dolores
 
 TRACEE, FEED = f"/petitions/{SLUG}/", f"/petitions/{SLUG}/updates.atom"
 SUSAN = "/petitions/medical-release-for-susan-russo/"
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own admin leaves variables undefined
-
-
-@pytest.fixture
-def dolores(page: Page, open_page: Open, screen: str) -> Dolores:
-    User.objects.create_superuser(USERNAME, "dolores@example.org", PASSWORD)
-    staff = Dolores(page, open_page(screen))
-    staff.logs_in()
-    return staff
 
 
 def test_dolores_replaces_the_governor(dolores: Dolores) -> None:
