@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from campaigns.hiding import tells_what_is_hidden
+from campaigns.hiding import alias_tells_the_name, tells_what_is_hidden
 from campaigns.models import (
     SHOWN,
     STANDING,
@@ -22,6 +24,8 @@ from campaigns.models.news import TRANSITIONS as UPDATE_TRANSITIONS
 from campaigns.models.news import State as UpdateState
 from organizations.actions import attributed, name_of, record
 from organizations.models import User
+
+ALIAS_TELLS = gettext_lazy("The alias is the real name, which is not to be shown.")
 
 
 class NotAllowed(Exception):
@@ -279,7 +283,10 @@ def missing_consents(campaign: Campaign, *, publishing: bool) -> list[Item]:
     """What the campaign shows, or would show once published, without consent."""
     shown = {Item.STORY: publishing}
     shown |= {item: getattr(campaign, box) for item, box in SHOWN.items()}
-    given = set(campaign.consents.given().values_list("item", flat=True)) if campaign.pk else set()
+    given: set[str] = set()
+    if campaign.pk:
+        standing = campaign.consents.standing(timezone.localdate())
+        given = set(standing.values_list("item", flat=True))
     return [item for item, is_shown in shown.items() if is_shown and item not in given]
 
 
@@ -290,6 +297,8 @@ def unready(campaign: Campaign) -> list[str]:
         reasons.append(_("Its story is empty."))
     if not campaign.public_name:
         reasons.append(_("It has neither an alias nor leave to show the real name."))
+    if alias_tells_the_name(campaign):
+        reasons.append(str(ALIAS_TELLS))
     own = [
         getattr(campaign, f"{name}{suffix}")
         for name in ("story", "photo_alt", "quote", "health")
@@ -313,7 +322,7 @@ def _check_update(update: Update) -> None:
     texts = (update.title, update.title_es, update.body, update.body_es)
     if tells_what_is_hidden(update.campaign, *texts, update.photo_alt, update.photo_alt_es):
         raise NotReady([_("It tells the real name or the prison number, which are not shown.")])
-    given = update.campaign.consents.given()
+    given = update.campaign.consents.standing(timezone.localdate())
     if update.photo and update.shows_her and not given.filter(item=Item.PHOTO).exists():
         raise ConsentMissing([Item.PHOTO])
 

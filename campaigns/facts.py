@@ -22,7 +22,11 @@ HARD_CODED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)\s+year\b"
     r"|\b\d{1,2}\+?[-\s]years?[-\s](?:old|of age|in prison|inside|behind bars)\b"
     r"|\baged \d{1,2}\b"
+    r"|\b(?:in prison|inside|incarcerated|imprisoned|behind bars)\b[^.\n]{0,20}?\bfor"
+    r"(?: (?:over|almost|nearly|about|more than))? \d{1,2}\+? years\b"
+    r"|\bfor(?: (?:over|almost|nearly|about|more than))? \d{1,2}\+? years,? she has\b"
     r"|\b\d{1,2}\.?(?:[ºo°]|er)\s+año\b"
+    r"|\b(?:tiene|lleva|desde hace)(?: (?:más de|casi|unos))? \d{1,2} años\b"
     r"|\b\d{1,2}\s+años\s+(?:de\s+edad|en\s+prisión|de\s+prisión|presa)\b",
     re.IGNORECASE,
 )

@@ -120,6 +120,12 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", fold(name).letters.replace(SEAM, ""))
 
 
+def alias_tells_the_name(campaign: Campaign) -> bool:
+    """Whether an alias that is to stand for the real name has all of it."""
+    words = set() if campaign.show_name else set(words_of(campaign.name))
+    return bool(words) and words.issubset(words_of(campaign.alias))
+
+
 def _name(campaign: Campaign) -> "re.Pattern[str] | None":
     """What tells the real name, in a folded text; None where that is shown."""
     words = [] if campaign.show_name else words_of(campaign.name)

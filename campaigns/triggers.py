@@ -2,52 +2,69 @@
 
 import pgtrigger
 
-_REFUSE_WITHOUT_CONSENT = """
-    IF NEW.show_name AND NOT EXISTS (
+_TODAY = "(statement_timestamp() AT TIME ZONE 'America/Los_Angeles')::date"
+"""The site's day, as `settings.TIME_ZONE` has it, whatever the connection's own zone."""
+
+
+def _refuse_without(item: str, shown: str, *, constraint: str, message: str) -> str:
+    """A statement that refuses a row for which `shown` holds without consent to an item.
+
+    What begins to be shown needs one that stands today: its first day has come, its last has not.
+    What is shown already may be saved until the consent is ended (`actions.end_consents`); pages
+    leave it out from the last day on (`models.consent.ended`).
+    """
+    return f"""
+    IF {shown.format(row="NEW")} AND NOT EXISTS (
         SELECT FROM campaigns_consent
-         WHERE campaign_id = NEW.id AND item = 'name' AND withdrawn_on IS NULL
+         WHERE campaign_id = NEW.id AND item = '{item}' AND withdrawn_on IS NULL
+           AND ({shown.format(row="OLD")} IS TRUE OR (
+                given_on <= {_TODAY} AND (valid_until IS NULL OR valid_until > {_TODAY})))
     ) THEN
-        RAISE check_violation USING
-            CONSTRAINT = 'campaign_name_has_consent', MESSAGE = 'no consent to show the name';
-    END IF;
-    IF NEW.show_photo AND NOT EXISTS (
-        SELECT FROM campaigns_consent
-         WHERE campaign_id = NEW.id AND item = 'photo' AND withdrawn_on IS NULL
-    ) THEN
-        RAISE check_violation USING
-            CONSTRAINT = 'campaign_photo_has_consent', MESSAGE = 'no consent to show the photo';
-    END IF;
-    IF NEW.show_prison_number AND NOT EXISTS (
-        SELECT FROM campaigns_consent
-         WHERE campaign_id = NEW.id AND item = 'prison_number' AND withdrawn_on IS NULL
-    ) THEN
-        RAISE check_violation USING
-            CONSTRAINT = 'campaign_prison_number_has_consent',
-            MESSAGE = 'no consent to show the prison number';
-    END IF;
-    IF NEW.show_quote AND NOT EXISTS (
-        SELECT FROM campaigns_consent
-         WHERE campaign_id = NEW.id AND item = 'quotes' AND withdrawn_on IS NULL
-    ) THEN
-        RAISE check_violation USING
-            CONSTRAINT = 'campaign_quote_has_consent', MESSAGE = 'no consent to show her words';
-    END IF;
-    IF NEW.show_health AND NOT EXISTS (
-        SELECT FROM campaigns_consent
-         WHERE campaign_id = NEW.id AND item = 'health' AND withdrawn_on IS NULL
-    ) THEN
-        RAISE check_violation USING
-            CONSTRAINT = 'campaign_health_has_consent', MESSAGE = 'no consent to tell her health';
-    END IF;
-    IF NEW.state = 'published' AND NOT EXISTS (
-        SELECT FROM campaigns_consent
-         WHERE campaign_id = NEW.id AND item = 'story' AND withdrawn_on IS NULL
-    ) THEN
-        RAISE check_violation USING
-            CONSTRAINT = 'campaign_story_has_consent', MESSAGE = 'no consent to tell the story';
-    END IF;
+        RAISE check_violation USING CONSTRAINT = '{constraint}', MESSAGE = '{message}';
+    END IF;"""
+
+
+_REFUSE_WITHOUT_CONSENT = (
+    _refuse_without(
+        "name",
+        "{row}.show_name",
+        constraint="campaign_name_has_consent",
+        message="no consent to show the name",
+    )
+    + _refuse_without(
+        "photo",
+        "{row}.show_photo",
+        constraint="campaign_photo_has_consent",
+        message="no consent to show the photo",
+    )
+    + _refuse_without(
+        "prison_number",
+        "{row}.show_prison_number",
+        constraint="campaign_prison_number_has_consent",
+        message="no consent to show the prison number",
+    )
+    + _refuse_without(
+        "quotes",
+        "{row}.show_quote",
+        constraint="campaign_quote_has_consent",
+        message="no consent to show her words",
+    )
+    + _refuse_without(
+        "health",
+        "{row}.show_health",
+        constraint="campaign_health_has_consent",
+        message="no consent to tell her health",
+    )
+    + _refuse_without(
+        "story",
+        "({row}.state = 'published')",
+        constraint="campaign_story_has_consent",
+        message="no consent to tell the story",
+    )
+    + """
     RETURN NEW;
 """
+)
 
 # As far as rows can say it: what goes public for the first time was submitted and then approved.
 # That these are two people holds `campaign_approved_by_another`.
@@ -149,10 +166,12 @@ CONSENT_TRIGGERS = [
     ),
 ]
 
-_PHOTO_WITH_CONSENT = """
+_PHOTO_WITH_CONSENT = f"""
     IF NEW.state = 'published' AND NEW.shows_her AND NEW.photo <> '' AND NOT EXISTS (
         SELECT FROM campaigns_consent
          WHERE campaign_id = NEW.campaign_id AND item = 'photo' AND withdrawn_on IS NULL
+           AND ((OLD.state = 'published') IS TRUE OR (
+                given_on <= {_TODAY} AND (valid_until IS NULL OR valid_until > {_TODAY})))
     ) THEN
         RAISE check_violation USING
             CONSTRAINT = 'update_photo_has_consent', MESSAGE = 'no consent to show a photo of her';

@@ -103,7 +103,8 @@ def ending(outcome: str, name: str, on: date) -> Ending:
     `name` is the one that may stand on a page, `on` the day of the outcome.
     """
     words, said = _WORDS[Outcome(outcome)], _said(name, on)
-    return Ending(words.heading % said, words.sentence % said, tone_of(outcome))
+    sentence = _one_stop(words.sentence % said, name)
+    return Ending(words.heading % said, sentence, tone_of(outcome))
 
 
 def tone_of(outcome: str) -> str:
@@ -120,8 +121,13 @@ def news_of(outcome: str, name: str, on: date) -> dict[str, str]:
         with translation.override(language):
             words, said = _WORDS[Outcome(outcome)], _said(name, on)
             texts[f"title{suffix}"] = str(words.title % said)
-            texts[f"body{suffix}"] = str(words.body % said)
+            texts[f"body{suffix}"] = _one_stop(words.body % said, name)
     return texts
+
+
+def _one_stop(text: str, name: str) -> str:
+    """A text in which a name that ends in a full stop, as "Rosa M." does, ends the sentence."""
+    return text.replace(f"{name}.", name) if name.endswith(".") else text
 
 
 def _said(name: str, on: date) -> dict[str, str]:

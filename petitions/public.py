@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -14,9 +15,9 @@ from campaigns.facts import fill
 from campaigns.hiding import tells_what_is_hidden, without_hidden
 from campaigns.models import Campaign
 from organizations.switches import retry_after
-from petitions.models import Addressee, DecisionMaker, Holder, Petition
+from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
 from petitions.outcomes import Ending, ending
-from web.languages import localized
+from web.languages import language_of, localized
 from web.markdown import to_html
 
 HIDING = ("name", "alias", "prison_number", "show_name", "show_prison_number")
@@ -81,8 +82,19 @@ class PublicPetition:
         hidden = tuple(getattr(campaign, name) for name in HIDING)
         return fill(_without_hidden(hidden, text), self.petition.facts(self.today))
 
-    def _text(self, field: str) -> str:
-        return self._told(localized(self.petition, field))
+    def _text(self, field: str, row: Any = None) -> str:
+        row = row or self.petition
+        # An English text on a Spanish page keeps English ordinals.
+        with translation.override(language_of(row, field)):
+            return self._told(localized(row, field))
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """The language that title, ask, story, case, quote and health are in, for `lang`."""
+        petition, campaign = self.petition, self.petition.campaign
+        found = {field: language_of(petition, field) for field in ("title", "ask", "story")}
+        found |= {field: language_of(campaign, field) for field in ("quote", "health")}
+        return {**found, "case": language_of(campaign, "story")}
 
     @cached_property
     def title(self) -> str:
@@ -107,22 +119,24 @@ class PublicPetition:
     @cached_property
     def case_html(self) -> SafeString:
         """The survivor's story."""
-        return to_html(self._told(localized(self.petition.campaign, "story")))
+        return to_html(self._text("story", self.petition.campaign))
 
     @cached_property
     def quote(self) -> str:
         """Words of her own; empty where they are not shown."""
-        return self._told(self.petition.campaign.localized_quote)
+        campaign = self.petition.campaign
+        return self._text("quote", campaign) if campaign.show_quote else ""
 
     @cached_property
     def health_html(self) -> SafeString:
         """How she is; empty where that is not shown."""
-        return to_html(self._told(self.petition.campaign.localized_health))
+        campaign = self.petition.campaign
+        return to_html(self._text("health", campaign) if campaign.show_health else "")
 
     @property
     def sentence(self) -> str:
         """Her sentence."""
-        return self._told(self.petition.campaign.localized_sentence)
+        return self._text("sentence", self.petition.campaign)
 
     @cached_property
     def photo_url(self) -> str:
@@ -224,6 +238,11 @@ class PublicPetition:
         """Which year in prison she is in, as an ordinal; empty where the date is not known."""
         facts = self.petition.facts(self.today)
         return facts.text("year_of_incarceration") if facts.year_of_incarceration else ""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether she is in prison still, as far as the outcome says."""
+        return self.petition.outcome not in (Outcome.RELEASED, Outcome.DIED)
 
     @property
     def facts_stopped_on(self) -> date | None:

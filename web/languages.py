@@ -46,3 +46,9 @@ def is_translated(row: object, field: str) -> bool:
     if language == settings.LANGUAGE_CODE or not getattr(row, field):
         return True
     return bool(getattr(row, f"{field}_{language}", ""))
+
+
+def language_of(row: object, field: str) -> str:
+    """The language in which `localized` has a text: that of the moment, or English."""
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    return current if is_translated(row, field) else settings.LANGUAGE_CODE

@@ -4,8 +4,8 @@ The database itself sees to consent: it refuses to show what nobody consented to
 item off as soon as its consent is withdrawn, whoever writes the row (see `campaigns.triggers`).
 """
 
-from campaigns.models.campaign import SHOWN, STANDING, TRANSITIONS, Campaign, State
-from campaigns.models.consent import Consent, Item
+from campaigns.models.campaign import STANDING, TRANSITIONS, Campaign, State
+from campaigns.models.consent import SHOWN, Consent, Item
 from campaigns.models.fact_check import Fact, FactCheck
 from campaigns.models.forbidden_word import ForbiddenWord
 from campaigns.models.link import Link, LinkKind

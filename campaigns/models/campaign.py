@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower, Trim
+from django.db.models.lookups import Exact
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts, Precision, full_years
-from campaigns.models.consent import Item
+from campaigns.models.consent import ended
 from campaigns.models.fact_check import CHECK_EVERY_DAYS, Fact, unchecked
 from campaigns.triggers import CAMPAIGN_TRIGGERS
 from organizations.models import Organization, User
@@ -38,22 +41,13 @@ STANDING = ("state", "submitted_by", "approved_by", "first_published_at", "revie
 POINT_STEP = 5
 """Per cent between two places to which the page can cut a photo; each has a class of its own."""
 
-SHOWN = {
-    Item.NAME: "show_name",
-    Item.PHOTO: "show_photo",
-    Item.PRISON_NUMBER: "show_prison_number",
-    Item.QUOTES: "show_quote",
-    Item.HEALTH: "show_health",
-}
-"""The box that shows an item on the pages; the story is shown by publishing."""
-
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     """Chainable reads."""
 
     def published(self) -> "CampaignQuerySet":
         """Those that the public sees."""
-        return self.filter(state=State.PUBLISHED)
+        return self.filter(~ended("pk", timezone.localdate()), state=State.PUBLISHED)
 
     def unchecked_for(self, days: int = CHECK_EVERY_DAYS, *, today: date) -> "CampaignQuerySet":
         """Those with a fact that nobody has checked within so many days."""
@@ -173,6 +167,13 @@ class Campaign(models.Model):
                 violation_error_message=_(
                     "A published campaign needs an alias, or leave to show the real name."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED)
+                | Q(show_name=True)
+                | ~Q(Exact(Lower(Trim("alias")), Lower(Trim("name")))),
+                name="campaign_alias_is_another_name",
+                violation_error_message=_("The alias is the real name, which is not to be shown."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.PUBLISHED) | ~Q(story=""),

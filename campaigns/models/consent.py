@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.triggers import CONSENT_TRIGGERS
@@ -21,21 +21,49 @@ class Item(models.TextChoices):
     HEALTH = "health", _("her health")
 
 
+SHOWN = {
+    Item.NAME: "show_name",
+    Item.PHOTO: "show_photo",
+    Item.PRISON_NUMBER: "show_prison_number",
+    Item.QUOTES: "show_quote",
+    Item.HEALTH: "show_health",
+}
+"""The box that shows an item on the pages; the story is shown by publishing."""
+
+
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Chainable reads."""
 
     def given(self) -> "ConsentQuerySet":
-        """Those that stand."""
+        """Those that nobody has withdrawn."""
         return self.filter(withdrawn_on=None)
 
+    def standing(self, today: date) -> "ConsentQuerySet":
+        """Those that let an item be shown on a day: it is neither before them nor after them."""
+        lasts = Q(valid_until=None) | Q(valid_until__gt=today)
+        return self.given().filter(lasts, given_on__lte=today)
+
     def due(self, today: date) -> "ConsentQuerySet":
-        """Those that stand though their last day is over."""
+        """Those that nobody has withdrawn though their last day is over."""
         return self.given().filter(valid_until__lte=today)
 
     def expiring(self, today: date, within: timedelta = timedelta(days=30)) -> "ConsentQuerySet":
         """Those that end from today on until some days ahead, the next first."""
         found = self.given().filter(valid_until__gte=today, valid_until__lte=today + within)
         return found.order_by("valid_until", "pk")
+
+
+def ended(campaign: str, today: date) -> Exists:
+    """A condition: that a campaign would show what its consent has ended for.
+
+    `campaign` is the lookup from the row to the campaign's key. Between the last day of a consent
+    and the moment in which the worker ends it, such a campaign is on no page.
+    """
+    shown = Q(item=Item.STORY)
+    for item, box in SHOWN.items():
+        shown |= Q(**{"item": item, f"campaign__{box}": True})
+    due = Consent.objects.due(today).filter(shown, campaign=OuterRef(campaign))
+    return Exists(due)
 
 
 class Consent(models.Model):

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.consent import ended
 from campaigns.triggers import UPDATE_TRIGGERS
 
 
@@ -66,14 +68,20 @@ class UpdateQuerySet(models.QuerySet["Update"]):
     def public(self, now: datetime) -> "UpdateQuerySet":
         """Those that the public sees at a moment: published, their time has come, and so has
         their campaign's. Nothing has to run for a scheduled one to show."""
-        return self.filter(state=State.PUBLISHED, publish_at__lte=now, campaign__state="published")
+        return self.filter(
+            ~ended("campaign", timezone.localdate(now)),
+            state=State.PUBLISHED,
+            publish_at__lte=now,
+            campaign__state="published",
+        )
 
     def with_photo_consent(self) -> "UpdateQuerySet":
         """Add whether the photo may show (`may_show_photo`): where it shows her, only while her
         consent to photos stands."""
         campaigns: Any = self.model._meta.get_field("campaign").related_model
         consents = campaigns._meta.get_field("consents").related_model._default_manager
-        given = consents.given().filter(campaign=OuterRef("campaign"), item="photo")
+        standing = consents.standing(timezone.localdate())
+        given = standing.filter(campaign=OuterRef("campaign"), item="photo")
         return self.annotate(may_show_photo=Q(shows_her=False) | Exists(given))
 
     def newest_first(self) -> "UpdateQuerySet":
@@ -105,8 +113,10 @@ class Update(models.Model):
     photo_alt_es = models.CharField(_("the same in Spanish"), max_length=200, blank=True)
     shows_her = models.BooleanField(
         _("the photo shows her"),
-        default=False,
-        help_text=_("Then it shows only while her consent to photos stands."),
+        default=True,
+        help_text=_(
+            "Then it shows only while her consent to photos stands. Untick it only where nobody could know her by it."
+        ),
     )
     publish_at = models.DateTimeField(
         _("publish at"),

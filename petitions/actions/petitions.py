@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.actions import NotAllowed, NotReady
@@ -118,21 +119,43 @@ def open_petition(*, petition: Petition, by: User | None, now: datetime) -> Peti
 
 
 def close_petition(
-    *, petition: Petition, outcome: str, on: date, by: User | None, now: datetime
+    *,
+    petition: Petition,
+    outcome: str,
+    on: date,
+    by: User | None,
+    now: datetime,
+    with_others: bool = False,
 ) -> Petition:
     """End a petition with an outcome; it takes no more signatures and keeps its count.
 
-    A draft of the news of it is prepared (`drafted_news`), for staff to publish or not. Raises
-    NotAllowed where it is not open.
+    `with_others` ends the open petitions of the same case with it, in the same way. One draft of
+    the news is prepared (`drafted_news`), for staff to publish or not. Raises NotAllowed where the
+    petition is not open.
     """
     with attributed(by):
-        petition = _lock(petition, State.CLOSED)
-        petition.state = State.CLOSED
-        petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on
-        petition.save(update_fields=["state", "closed_at", "outcome", "outcome_on"])
+        petition = _end(petition, outcome=outcome, on=on, by=by, now=now)
+        others = open_beside(petition).order_by("pk") if with_others else []
+        for other in others:
+            _end(other, outcome=outcome, on=on, by=by, now=now)
         petition.drafted_news = draft_news(petition=petition, by=by, now=now)
         petition.save(update_fields=["drafted_news"])
-        record_petition("close petition", petition, by, now, outcome=outcome, on=on.isoformat())
+    return petition
+
+
+def open_beside(petition: Petition) -> QuerySet[Petition]:
+    """The other petitions of the same case that take signatures."""
+    return Petition.objects.filter(campaign=petition.campaign_id, state=State.OPEN).exclude(
+        pk=petition.pk
+    )
+
+
+def _end(petition: Petition, *, outcome: str, on: date, by: User | None, now: datetime) -> Petition:
+    petition = _lock(petition, State.CLOSED)
+    petition.state = State.CLOSED
+    petition.closed_at, petition.outcome, petition.outcome_on = now, outcome, on
+    petition.save(update_fields=["state", "closed_at", "outcome", "outcome_on"])
+    record_petition("close petition", petition, by, now, outcome=outcome, on=on.isoformat())
     return petition
 
 

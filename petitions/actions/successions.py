@@ -12,7 +12,8 @@ from organizations.models import User
 from petitions.actions.petitions import Address, close_petition, save_petition
 from petitions.actions.texts import NoteMissing
 from petitions.actions.trail import record_petition
-from petitions.models import DecisionMaker, Holder, Petition
+from petitions.models import Addressee, DecisionMaker, Holder, Petition
+from petitions.models.petition import State
 
 
 class DaysDoNotFit(Exception):
@@ -68,8 +69,8 @@ def enter_successor(
 ) -> Holder:
     """Let somebody hold an office from the day `since` on; who held it last leaves on that day.
 
-    The Spanish title and role are those of the office where they are empty. `left_on` says that the former holder left before, and that nobody held it in between. Raises
-    Overlap where the days contradict each other, GapUnsaid where a gap is known but not said.
+    The Spanish title and role are those of the office where they are empty. `left_on`
+    says that the former holder left before, and that nobody held it in between. Raises Overlap where the days contradict each other, GapUnsaid where a gap is known but not said.
     """
     with transaction.atomic():
         office = DecisionMaker.objects.select_for_update().get(pk=decision_maker.pk)
@@ -77,6 +78,9 @@ def enter_successor(
         if former is not None:
             former.until = _last_day(former, since, left_on)
             former.save(update_fields=["until"])
+            # However late somebody enters it: what is open was written for who held it before.
+            written = Addressee.objects.filter(petition__state=State.OPEN, known_holder=None)
+            written.filter(decision_maker=office).update(known_holder=former)
         holder = office.holders.create(
             name=name, since=since, title_before_name_es=title_before_name_es, role_es=role_es
         )

@@ -12,6 +12,7 @@ OF_CAMPAIGN = {
     "campaign_shown_quote_exists": "show_quote",
     "campaign_shown_health_exists": "show_health",
     "campaign_published_has_public_name": "alias",
+    "campaign_alias_is_another_name": "alias",
     "campaign_published_has_story": "story",
 }
 OF_PETITION = {

@@ -46,6 +46,7 @@ from petitions.admin.forms import (
     PetitionForm,
     PetitionFormSet,
 )
+from petitions.admin.opening import next_step
 from petitions.admin.photos import photo_shown, photo_view
 from petitions.admin.preview import preview
 from petitions.admin.versions import compare_view, list_view, restore_view
@@ -143,15 +144,20 @@ class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-ar
 
     @admin.display(description=gettext_lazy("Stands"))
     def standing(self, petition: Petition) -> SafeString | str:
-        """State, number of supporters, and the public page."""
+        """State, number of supporters, the public page where there is one, and what comes next."""
         if petition._state.adding:
             return _("new")
+        public = ""
+        if petition.campaign.is_published and not petition.is_draft:
+            public = format_html(
+                ' · <a href="{}">{}</a>', petition.get_absolute_url(), _("Public page")
+            )
         return format_html(
-            '{}, {}. <a href="{}">{}</a>',
+            "{}, {}{} · {}",
             petition.get_state_display(),
             intcomma(petition.supporters),  # type: ignore[attr-defined]
-            petition.get_absolute_url(),
-            _("Public page"),
+            public,
+            next_step(petition),
         )
 
     @admin.display(description=gettext_lazy("What people sign"))

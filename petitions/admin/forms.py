@@ -1,6 +1,7 @@
 """Forms of the admin: what staff fill in, and the checks that tell them beside the field."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.actions import ALIAS_TELLS
 from campaigns.facts import NAMES, missing_facts, unknown_placeholders
-from campaigns.hiding import tells_what_is_hidden
+from campaigns.hiding import alias_tells_the_name, tells_what_is_hidden
 from campaigns.models import SHOWN, Campaign, Consent, LinkKind, TimelineEntry
 from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
@@ -118,6 +120,8 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         put_beside(self, OF_CAMPAIGN)
+        if "alias" not in self.errors and alias_tells_the_name(self.instance):
+            self.add_error("alias", ALIAS_TELLS)
         for field in ("story", "story_es", "health", "health_es", "quote", "quote_es"):
             _check(self, field, self.instance)
         for field in ("sentence", "sentence_es", "photo_alt", "photo_alt_es"):
@@ -259,6 +263,10 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Consent
         fields = "__all__"
 
+    def clean_given_on(self) -> Any:
+        """The day, which has come: what is to be agreed to is not agreed to."""
+        return _come(self.cleaned_data["given_on"])
+
     def clean_valid_until(self) -> Any:
         """The day, which lies ahead as it is set."""
         day = self.cleaned_data["valid_until"]
@@ -271,11 +279,17 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
         day = self.cleaned_data["withdrawn_on"]
         if self.initial.get("withdrawn_on") and day is None:
             raise ValidationError(_("It was withdrawn. If it is given again, add a new one."))
-        return day
+        return _come(day)
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         put_beside(self, OF_CONSENT)
+
+
+def _come(day: date | None) -> date | None:
+    if day and day > timezone.localdate():
+        raise ValidationError(_("This day lies ahead."))
+    return day
 
 
 class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]

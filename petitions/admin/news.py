@@ -86,7 +86,7 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(field, TELLS_HIDDEN)
 
     def _check_photo(self, campaign: Campaign, said: dict[str, Any]) -> None:
-        given = campaign.consents.given().filter(item=Item.PHOTO)
+        given = campaign.consents.standing(timezone.localdate()).filter(item=Item.PHOTO)
         if said.get("photo") and said.get("shows_her") and not given.exists():
             self.add_error("shows_her", NO_CONSENT)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.actions import NotAllowed
 from organizations.admin import acting
 from organizations.scope import Scoped
-from petitions.actions.petitions import close_petition, correct_outcome
+from petitions.actions.petitions import close_petition, correct_outcome, open_beside
 from petitions.models import Outcome, Petition
 from petitions.outcomes import Ending, ending
 
@@ -41,6 +41,33 @@ class OutcomeForm(forms.Form):
         return self.cleaned_data["on"]
 
 
+class EndingForm(OutcomeForm):
+    """How an open petition ended, and what becomes of the others of the same case."""
+
+    others = forms.ChoiceField(
+        label=gettext_lazy("Other petitions of this case are open. End them too?"),
+        choices=[
+            ("end", gettext_lazy("Yes, end them in the same way")),
+            ("leave", gettext_lazy("No, people go on signing them")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, has_others: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_others:
+            del self.fields["others"]
+
+    def clean(self) -> dict[str, Any]:
+        """Once she is free, or has died, nobody must be asked to sign for her by oversight."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        is_over = said.get("outcome") in (Outcome.RELEASED, Outcome.DIED)
+        if is_over and "others" in self.fields and not said.get("others"):
+            self.add_error("others", _("Please choose, so that nobody signs in vain."))
+        return said
+
+
 class CorrectionForm(OutcomeForm):
     """How it ended really, and why it was said otherwise."""
 
@@ -56,16 +83,19 @@ def close_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
     petition = get_object_or_404(admin.get_queryset(request), pk=pk)
     if not _may(admin, request, petition):
         return HttpResponse(status=403)
-    form = OutcomeForm(request.POST or None)
+    form = EndingForm(request.POST or None, has_others=open_beside(petition).exists())
     if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("outcome", "on")}
+        said["with_others"] = form.cleaned_data.get("others") == "end"
         try:
             closed = close_petition(
-                petition=petition, **form.cleaned_data, by=acting(request), now=timezone.now()
+                petition=petition, **said, by=acting(request), now=timezone.now()
             )
         except NotAllowed:
             messages.warning(request, _("%(name)s is not open.") % {"name": petition})
             return redirect("admin:petitions_petition_changelist")
         messages.success(request, _("%(name)s is closed.") % {"name": petition})
+        _remind(request, closed)
         return _to_news(request, closed)
     return _page(admin, request, petition, form, _("Declare the outcome"))
 
@@ -89,6 +119,16 @@ def correct_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
         return _has_not_ended(request, petition)
     messages.success(request, _("%(name)s: the outcome is corrected.") % {"name": petition})
     return _to_news(request, corrected)
+
+
+def _remind(request: HttpRequest, petition: Petition) -> None:
+    """Tell what the page still shows of somebody who is free, or has died."""
+    if petition.outcome == Outcome.RELEASED:
+        text = _("Please ask her what may still be shown: name, number, photo, words, health.")
+        messages.info(request, text)
+    elif petition.outcome == Outcome.DIED:
+        text = _("Please read the story again: it may speak of her as if she were alive.")
+        messages.info(request, text)
 
 
 def _has_not_ended(request: HttpRequest, petition: Petition) -> HttpResponse:
@@ -130,6 +170,7 @@ def _page(
         "form": form,
         "choices": list(_choices(form, petition, day)),
         "reason": form["reason"] if "reason" in form.fields else None,
+        "others": form["others"] if "others" in form.fields else None,
     }
     return render(request, "admin/close_petition.html", context)
 

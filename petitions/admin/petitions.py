@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.actions import NotAllowed
 from organizations.admin import ReadOnlyAdmin, acting
 from petitions.actions.petitions import open_petition
-from petitions.admin import outcomes, pauses
+from petitions.admin import opening, outcomes, pauses
 from petitions.models import Petition
 from petitions.public import PublicPetition
 
@@ -67,16 +67,9 @@ class PetitionAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">{}</a>', address, petition.campaign)
 
     @admin.display(description=gettext_lazy("end"))
-    def end(self, petition: Petition) -> SafeString | str:
-        """Its outcome, or the way to declare one."""
-        if petition.is_open:
-            address = reverse("admin:petitions_petition_close", args=[petition.pk])
-            return format_html('<a href="{}">{}</a>', address, _("Declare the outcome"))
-        if not petition.outcome:
-            return ""
-        address = reverse("admin:petitions_petition_correct", args=[petition.pk])
-        outcome = petition.get_outcome_display()
-        return format_html('{} · <a href="{}">{}</a>', outcome, address, _("Correct"))
+    def end(self, petition: Petition) -> SafeString:
+        """Its outcome, and what may be done next."""
+        return format_html("{} {}", petition.get_outcome_display(), opening.next_step(petition))
 
     @admin.action(
         description=gettext_lazy("Open the selected petitions for signing"), permissions=["open"]
@@ -112,8 +105,8 @@ class PetitionAdmin(ReadOnlyAdmin):
         return request.user.has_perm("petitions.change_petition")
 
     def get_urls(self) -> list[Any]:
-        """With the pages that declare an outcome, and correct one."""
-        pages = {"close": self.close_view, "correct": self.correct_view}
+        """With the pages that open a petition, declare an outcome, and correct one."""
+        pages = {"open": self.open_view, "close": self.close_view, "correct": self.correct_view}
         own = [
             path(
                 f"<int:pk>/{name}/",
@@ -123,6 +116,10 @@ class PetitionAdmin(ReadOnlyAdmin):
             for name, view in pages.items()
         ]
         return own + super().get_urls()
+
+    def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what people will sign, then open the petition."""
+        return opening.open_view(self, request, pk)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the outcome and its day, then close the petition."""

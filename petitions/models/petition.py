@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.facts import Facts
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
+from campaigns.models.consent import ended
 from organizations.models import SiteState
 from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
 from petitions.readdressing import ADDRESS_TRIGGERS
@@ -93,7 +95,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def visible(self) -> "PetitionQuerySet":
         """Those that the public sees: once opened, of a campaign that is published."""
-        return self.filter(campaign__state=CampaignState.PUBLISHED).exclude(state=State.DRAFT)
+        found = self.filter(
+            ~ended("campaign", timezone.localdate()), campaign__state=CampaignState.PUBLISHED
+        )
+        return found.exclude(state=State.DRAFT)
 
     def with_supporters(self) -> "PetitionQuerySet":
         """Add `signature_count` (confirmed rows) and `supporters` (with those carried over)."""
@@ -140,7 +145,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         rows = rows.annotate(text_day=TruncDate("petition__text__since"))
         of_office = Holder.objects.filter(decision_maker=OuterRef("decision_maker"))
         vacant = rows.filter(~Exists(of_office.on(today)), by_name=True)
-        known_until = Coalesce(OuterRef("known_holder__since"), OuterRef("text_day"))
+        long_ago = Case(When(known_holder=None, then=F("text_day")), default=Value(date.min))
+        rows = rows.annotate(known_until=Coalesce("known_holder__since", long_ago))
+        known_until = OuterRef("known_until")
         changed = rows.filter(Exists(of_office.filter(since__gt=known_until, since__lte=today)))
         return self.filter(Exists(vacant) | Exists(changed), state=State.OPEN)
 

@@ -147,6 +147,9 @@ def _get(slug: str) -> PublicPetition:
 def _others(petition: PublicPetition) -> list[PublicPetition]:
     organization = petition.campaign.organization_id
     found = Petition.objects.visible().having_status("open").exclude(pk=petition.pk)
+    if not petition.is_inside:
+        # Nobody is asked to sign for who is free, or has died, whatever staff left open.
+        found = found.exclude(campaign=petition.campaign_id)
     found = found.filter(campaign__organization=organization).for_page(petition.today)
     return [PublicPetition(row, petition.today) for row in found.newest_first()[:OTHERS]]
 

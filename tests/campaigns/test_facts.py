@@ -165,7 +165,12 @@ class TestHardCoded:
             ("en su 23.er año de prisión", ["23.er año"]),
             ("en su 23º año", ["23º año"]),
             ("en su 23o año", ["23o año"]),
-            ("tiene 65 años de edad", ["65 años de edad"]),
+            ("with 65 años de edad", ["65 años de edad"]),
+            ("tiene 54 años", ["tiene 54 años"]),
+            ("Lleva más de 21 años presa", ["Lleva más de 21 años"]),
+            ("She has been in prison for 21 years.", ["in prison for 21 years"]),
+            ("incarcerated by now for over 20 years", ["incarcerated by now for over 20 years"]),
+            ("For almost 21 years she has waited", ["For almost 21 years she has"]),
         ],
     )
     def test_numbers_of_years_are_found(self, text, found):
@@ -182,6 +187,9 @@ class TestHardCoded:
             "sober for more than 25 years",
             "In 1995 she was about to leave",
             "in the 1980s",
+            "serving 25 years to life",
+            "She was married for 3 years before.",
+            "una sentencia de 25 años a cadena perpetua",
         ],
     )
     def test_placeholders_and_what_does_not_move_are_let_be(self, text):

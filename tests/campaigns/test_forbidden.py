@@ -93,7 +93,8 @@ AROUND = st.sampled_from(["", " ", ". ", "\n", "(", "“", "!", "—", ", "])
 def test_a_name_between_other_words_is_found_in_any_text(name, before, after, left, right):
     text = f"{before} {left}{name}{right} {after}"
     assert guard(name).is_told_by(text)
-    assert any(name.strip() in part or part in name for part in marked(text, name))
+    found = ["".join(part.split()) for part in marked(text, name)]
+    assert any("".join(name.split()) in part or part in "".join(name.split()) for part in found)
 
 
 @given(NAMES, st.sampled_from([str.upper, str.lower, str.title, str.swapcase]), FORMS)

@@ -224,6 +224,15 @@ class TestToReaddress:
         assert unconcerned not in self.found()
         assert self.found(GOES - timedelta(days=1)) == []
 
+    def test_are_those_whose_holder_changed_before_their_text_and_was_entered_late(
+        self, petition, office, now
+    ):
+        Holder.objects.filter(decision_maker=office).update(since=None)
+
+        succeed(office, date(2025, 12, 1), now=now)
+
+        assert self.found() == [petition]
+
     def test_are_those_addressed_by_name_while_nobody_holds_the_office(self, petition, office):
         Holder.objects.filter(decision_maker=office).update(until=GOES)
         by_office = open_petition()

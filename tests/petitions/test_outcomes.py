@@ -221,3 +221,11 @@ class TestPage:
 
     def test_of_an_open_petition_tells_no_ending(self, client, petition):
         assert "ending-" not in client.get(petition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_name_that_ends_in_a_full_stop_ends_a_sentence(outcome):
+    day = date(2026, 3, 1)
+    texts = [ending(outcome, "Rosa M.", day).sentence, *news_of(outcome, "Rosa M.", day).values()]
+    assert [text for text in texts if ".." in text] == []
+    assert any("Rosa M." in text for text in texts)

@@ -108,7 +108,8 @@ def test_what_the_public_must_not_see_is_nowhere(browser, hidden, typed, slug):
 @pytest.mark.parametrize("outcome", Outcome)
 def test_a_closed_petition_shows_its_count_and_no_form(browser, petition, outcome):
     SignatureFactory.create_batch(2, petition=petition)
-    open_petition(slug="still-open", campaign=petition.campaign)
+    open_petition(slug="still-open", campaign__organization=petition.campaign.organization)
+    open_petition(slug="of-her-too", campaign=petition.campaign)
     close(petition, outcome)
 
     response = browser.get(f"/petitions/{petition.slug}/")
@@ -117,6 +118,9 @@ def test_a_closed_petition_shows_its_count_and_no_form(browser, petition, outcom
     assert [found for found in elements(response) if found.name == "form"] == []
     assert shown_count(response, petition) == "2"
     assert "still-open" in petitions_on(response)
+    # Nobody is asked to sign for who is free, or has died.
+    is_over = outcome in (Outcome.RELEASED, Outcome.DIED)
+    assert ("of-her-too" in petitions_on(response)) is not is_over
 
 
 def test_a_death_is_never_shown_as_a_failed_goal(browser, petition):

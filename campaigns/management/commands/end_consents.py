@@ -1,4 +1,4 @@
-"""`manage.py end_consents`: ends the consents whose day has come; the worker does so every hour."""
+"""`manage.py end_consents`: ends the consents whose day has come; the worker does so every five minutes."""
 
 from typing import Any
 

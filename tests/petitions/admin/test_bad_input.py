@@ -2,10 +2,12 @@
 
 import struct
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from campaigns.models import Campaign, Link
 from petitions.models import Petition
@@ -26,6 +28,9 @@ def beside(answer, prefix=""):
         one.formset for one in context["inline_admin_formsets"] if one.formset.prefix == prefix
     )
     return {name: text for form in formset.forms for name, text in form.errors.items()}
+
+
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 
 
 def huge_png():
@@ -58,6 +63,11 @@ def uploaded(name, data, content_type="image/jpeg"):
         ),
         ({"birth_date": "31.31.1990"}, "birth_date", "Enter a valid date."),
         ({"show_photo": "on"}, "show_photo", "There is no photo to show."),
+        (
+            {"alias": "name, REAL"},
+            "alias",
+            "The alias is the real name, which is not to be shown.",
+        ),
         ({"show_quote": "on"}, "show_quote", "There are no words of hers to show."),
         ({"show_health": "on"}, "show_health", "There is nothing about her health to show."),
         ({"photo_x": "50"}, "photo_x", "Both numbers are needed, from 0 to 100."),
@@ -103,12 +113,8 @@ def test_of_the_profile(staff_client, campaign, address, fields, wrong, field, m
             "withdrawn_on",
             "It cannot be withdrawn before it was given.",
         ),
-        (
-            "consents",
-            {"given_on": "2999-01-02", "valid_until": "2999-01-01"},
-            "valid_until",
-            "It cannot end before it was given.",
-        ),
+        ("consents", {"given_on": TOMORROW}, "given_on", "This day lies ahead."),
+        ("consents", {"withdrawn_on": TOMORROW}, "withdrawn_on", "This day lies ahead."),
         (
             "consents",
             {"valid_until": "2025-06-30"},

