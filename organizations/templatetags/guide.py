@@ -11,4 +11,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def guide_address(context: Context) -> str:
     """Where the guide tells of this page."""
-    return address_for(context.get("opts"))
+    found = getattr(context.get("request"), "resolver_match", None)
+    return address_for(context.get("opts"), found.url_name if found else None)

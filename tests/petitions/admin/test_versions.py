@@ -1,15 +1,18 @@
 """Every version of a case is kept, listed, compared word by word, and can be brought back."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from campaigns.models import Campaign, Item
 from organizations.models import AuditEvent
 from petitions.actions.versions import RESTORED
 from petitions.models import Petition, PetitionText
-from petitions.versions import Piece, find, versions, words_compared
+from petitions.versions import Piece, differences, find, versions, words_compared
 from tests.factories import ConsentFactory, SignatureFactory, edit, open_petition
 from tests.petitions.admin.page import filled_in
 
@@ -224,3 +227,11 @@ class TestBringingBack:
         assert page.status_code == 200
         assert "Bring back" not in re.sub(r"<title>.*?</title>", "", page.content.decode())
         assert restore(client, pages, old).status_code == 403
+
+
+def test_moments_are_told_by_the_clock_of_the_site(campaign):
+    moment = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+    campaign.first_published_at = moment
+    told = differences(Campaign(), campaign, "campaign")
+    texts = {one.label: "".join(piece.text for piece in one.pieces) for one in told}
+    assert texts["First published"] == date_format(timezone.localtime(moment), "DATETIME_FORMAT")
