@@ -1,5 +1,6 @@
 """Finding what must never appear: as a reader would find it, and no more than that."""
 
+import re
 import unicodedata
 
 import pytest
@@ -93,8 +94,9 @@ AROUND = st.sampled_from(["", " ", ". ", "\n", "(", "“", "!", "—", ", "])
 def test_a_name_between_other_words_is_found_in_any_text(name, before, after, left, right):
     text = f"{before} {left}{name}{right} {after}"
     assert guard(name).is_told_by(text)
-    found = ["".join(part.split()) for part in marked(text, name)]
-    assert any("".join(name.split()) in part or part in "".join(name.split()) for part in found)
+    letters = re.sub(r"\W", "", name)
+    found = [re.sub(r"\W", "", part) for part in marked(text, name)]
+    assert any(letters in part or part in letters for part in found)
 
 
 @given(NAMES, st.sampled_from([str.upper, str.lower, str.title, str.swapcase]), FORMS)
