@@ -32,7 +32,10 @@ _LISTED = (
 _OFFICES = ("petitions.decisionmaker", "petitions.holder")
 _SIGNERS = ("petitions.signature", "petitions.subscription")
 
-_READER = _some("view", *_CASE, *_OFFICES, "organizations.organization")
+# A case as the public would see it: what stays inside is for those who edit it.
+_READER = _some(
+    "view", "campaigns.campaign", "petitions.petition", *_OFFICES, "organizations.organization"
+)
 _MODERATOR = (
     _READER
     | _some("view", "petitions.signature", "petitions.comment")

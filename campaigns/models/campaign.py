@@ -228,7 +228,8 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # The real name where there is no other yet: only editors see such a case.
+        return self.public_name or self.name
 
     @property
     def is_published(self) -> bool:

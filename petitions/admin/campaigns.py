@@ -25,7 +25,7 @@ from campaigns.models import SHOWN, Campaign, Consent, ForbiddenWord, Link, Time
 from campaigns.models.fact_check import Fact, FactCheck
 from organizations.actions import delete_row, save_row
 from organizations.admin import acting
-from organizations.scope import Scoped, ScopedInline
+from organizations.scope import ScopedInline
 from petitions.actions.petitions import save_petition
 from petitions.actions.texts import NoteMissing
 from petitions.admin import standing
@@ -49,6 +49,7 @@ from petitions.admin.forms import (
 from petitions.admin.opening import next_step
 from petitions.admin.photos import photo_shown, photo_view
 from petitions.admin.preview import preview
+from petitions.admin.readers import SeenByReaders
 from petitions.admin.versions import compare_view, list_view, restore_view
 from petitions.models import DecisionMaker, Petition, PetitionText
 from web.pages import see_other
@@ -177,7 +178,7 @@ class PetitionInline(ScopedInline, admin.StackedInline):  # type: ignore[type-ar
 
 
 @admin.register(Campaign)
-class CampaignAdmin(Scoped):
+class CampaignAdmin(SeenByReaders):
     """The staff's main page: the case and everything that hangs from it."""
 
     organization_path = "organization"
@@ -187,7 +188,14 @@ class CampaignAdmin(Scoped):
         ConsentInline, PetitionInline, FactCheckInline, LinkInline, TimelineInline, ForbiddenWordInline,
     ]  # fmt: skip
     change_form_template = "admin/campaign.html"
-    list_display = ["name", "public_name", "state", "petition_count", "supporters", "organization"]
+    list_display = [
+        "real_name",
+        "public_name",
+        "state",
+        "petition_count",
+        "supporters",
+        "organization",
+    ]
     list_filter = ["state"]
     search_fields = ["name", "alias", "prison_number"]
     actions = ["publish_selected", "unpublish_selected"]
@@ -280,7 +288,7 @@ class CampaignAdmin(Scoped):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """With a place for what is to be mended while the case is in review."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None and obj.is_in_review:
+        if obj is not None and obj.is_in_review and self.has_change_permission(request, obj):
             return [*fieldsets, (gettext_lazy("Review"), {"fields": ["send_back_note"]})]
         return fieldsets
 

@@ -37,12 +37,13 @@ class PetitionAdmin(ReadOnlyAdmin):
         "end",
     ]
     list_filter = ["state", "outcome", ("paused_at", admin.EmptyFieldListFilter)]
-    search_fields = ["title", "title_es", "campaign__name", "campaign__alias"]
+    search_fields = ["title", "title_es", "campaign__alias"]
     actions = ["open_selected", "pause_selected", "resume_selected"]
     fields = [
-        "title", "state", "outcome", "outcome_on", "opened_at", "closed_at", "code",
+        "shown_title", "state", "outcome", "outcome_on", "opened_at", "closed_at", "code",
         "paused_at", "pause_note", "pause_note_es",
     ]  # fmt: skip
+    readonly_fields = ["shown_title"]
     ordering = ["pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
@@ -60,7 +61,7 @@ class PetitionAdmin(ReadOnlyAdmin):
         """How many there are, carried-over ones included."""
         return intcomma(petition.supporters)  # type: ignore[attr-defined]
 
-    @admin.display(description=gettext_lazy("campaign"), ordering="campaign__name")
+    @admin.display(description=gettext_lazy("campaign"), ordering="campaign")
     def campaign_link(self, petition: Petition) -> SafeString:
         """The page on which it is written."""
         address = reverse("admin:campaigns_campaign_change", args=[petition.campaign_id])

@@ -29,11 +29,11 @@ def photo_shown(campaign: Campaign) -> SafeString | str:
 
 
 def photo_view(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> HttpResponse:
-    """The photo itself, for who may see the case."""
+    """The photo itself, for who edits the case."""
     campaign = admin.get_object(request, object_id)
     if campaign is None or not campaign.photo:
         raise Http404
-    if not admin.has_view_or_change_permission(request, campaign):
+    if not admin.has_change_permission(request, campaign):
         raise PermissionDenied
     try:
         with campaign.photo.open() as file:

@@ -35,7 +35,10 @@ def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> H
     campaign = admin.get_object(request, object_id)
     if campaign is None:
         raise Http404
-    if not admin.has_change_permission(request, campaign):
+    may_edit = admin.has_change_permission(request, campaign)
+    if not may_edit and (
+        request.method == "POST" or not admin.has_view_permission(request, campaign)
+    ):
         raise PermissionDenied
     language = "es" if request.GET.get("lang") == "es" else "en"
     with translation.override(language):

@@ -130,7 +130,7 @@ def _campaign(admin: Admin, request: HttpRequest, object_id: str) -> Campaign:
     campaign: Campaign | None = admin.get_object(request, object_id)
     if campaign is None:
         raise Http404
-    if not admin.has_view_or_change_permission(request, campaign):
+    if not admin.has_change_permission(request, campaign):
         raise PermissionDenied
     return campaign
 
