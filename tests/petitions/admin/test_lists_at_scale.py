@@ -7,7 +7,11 @@ from bench.crowd import GROWING, SPAN, fill
 from tests.petitions.admin import scale
 from tests.petitions.admin.plans import complaints
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.xdist_group("lists at scale"),  # which are filled once
+]
 
 SMALL = {
     "campaigns.campaign": "a case is written by hand",
