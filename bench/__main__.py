@@ -1,4 +1,5 @@
-"""Measures the site against its references, in turn, and prints a table of medians and ratios.
+"""Measures the site against its references, in turn, and prints a table of medians and ratios;
+then another one of the staff's lists.
 
 Needs `wrk`. The load generator shares the machine with the site and its database, so figures are
 to be read as ratios within one run.
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import lists
 from bench.database import beside_new_database
 from launcher.supervision import GRANIAN
 
@@ -62,7 +64,9 @@ def main() -> int:
     if shutil.which("wrk") is None:
         sys.stderr.write("The benchmark needs wrk (on Debian: apt install wrk).\n")
         return 1
-    return beside_new_database("bench.measure", site_url=BASE)
+    code = beside_new_database("bench.measure", site_url=BASE)
+    print(flush=True)  # noqa: T201
+    return code or lists.main()
 
 
 def measure() -> None:

@@ -14,6 +14,7 @@ def beside_new_database(module: str, *arguments: str, site_url: str) -> int:
             "DATA_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "SITE_URL": site_url,
+            "TRUSTED_PROXIES": "127.0.0.1/32",  # so that the load may come from many networks
         }
         inner = [sys.executable, "-m", module, *arguments]
         command = [sys.executable, "-m", "launcher", "database", "--", *inner]

@@ -18,12 +18,16 @@ from organizations.actions import delete_row, save_organization, save_row
 from organizations.members import admin as members_admin  # noqa: F401  (registers its pages)
 from organizations.models import AuditEvent, Organization, User
 from organizations.moments import NamesMoments
+from organizations.paging import LongList
 from organizations.scope import Scoped
 
 admin.site.site_header = _("Petitions: staff")
 admin.site.site_title = _("Petitions")
 admin.site.index_title = _("What would you like to do?")
 admin.site.unregister(Group)
+
+OF_LATE = 1_000
+"""Of so many events, the newest ones, the audit trail offers the kinds to choose from."""
 
 
 def acting(request: HttpRequest) -> User:
@@ -157,13 +161,29 @@ class ReadOnlyAdmin(Scoped):
         return False
 
 
+class KindsOfLate(admin.SimpleListFilter):
+    """What was done of late: to list every kind there ever was, the whole trail would be read."""
+
+    title = _("what was done of late")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The kinds among the newest events that this member of staff may see."""
+        newest = model_admin.get_queryset(request).order_by("-at", "-pk")
+        kinds = set(newest.values_list("action", flat=True)[:OF_LATE])
+        return [(kind, kind) for kind in sorted(kinds)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the chosen kind."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
-    """Who did what, and when."""
+class AuditEventAdmin(LongList, ReadOnlyAdmin):
+    """Who did what, and when; older kinds of events are found by searching for their name."""
 
     organization_path = "organization"
     list_display = ["at", "by_name", "action", "subject"]
-    list_filter = ["action"]
-    search_fields = ["by_name", "subject"]
-    ordering = ["-at"]
-    date_hierarchy = "at"
+    list_filter = [KindsOfLate, "at"]
+    search_fields = ["by_name", "subject", "action"]
+    ordering = ["-at", "-pk"]

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -192,7 +193,18 @@ class AuditEvent(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit trail")
         triggers = AUDIT_TRIGGERS
-        indexes = [models.Index(fields=["-at"], name="audit_event_at")]
+        indexes = [
+            models.Index(fields=["-at"], name="audit_event_at"),
+            models.Index(fields=["organization", "-at"], name="audit_event_of_organization"),
+            models.Index(fields=["action", "-at"], name="audit_event_of_kind"),
+            GinIndex(
+                *(
+                    OpClass(Upper(name), "gin_trgm_ops")
+                    for name in ("by_name", "subject", "action")
+                ),
+                name="audit_event_search",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action}: {self.subject}"

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from organizations.moments import NamesMoments
+from organizations.paging import BoundedPaginator
 from organizations.roles import organizations_where
 
 
@@ -20,6 +21,9 @@ class Scoped(NamesMoments, ModelAdmin):  # type: ignore[type-arg]
 
     organization_path: str
     """The lookup from a row to the organization that it belongs to; "pk" for the organization."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
 
     action_verbs: dict[str, str] = {}
     """Which permission on the rows lies behind a permission of an action, where it is not of its name."""

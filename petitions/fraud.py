@@ -7,11 +7,11 @@ from operator import or_
 from typing import Any
 
 from django.db.models import BooleanField, Count, F, Func, Max, Min, Q, Value, Window
-from django.db.models.functions import Concat, Lag, Trim
+from django.db.models.functions import Lag, Upper
 from django.utils import timezone
 
 from petitions.models import Petition, Signature
-from petitions.models.signature import BEFORE_INVALIDATED, SignatureQuerySet, State
+from petitions.models.signature import BEFORE_INVALIDATED, WHOLE_NAME, SignatureQuerySet, State
 from petitions.public import PublicPetition
 
 RATE_WITHIN = timedelta(hours=1)
@@ -85,8 +85,7 @@ class Criteria:
     def _of_name(self, found: SignatureQuerySet) -> SignatureQuerySet:
         if not self.name:
             return found
-        full_name = Trim(Concat("first_name", Value(" "), "last_name"))
-        return found.filter(_ILike(full_name, Value(like_pattern(self.name))))
+        return found.filter(_ILike(Upper(WHOLE_NAME), Value(like_pattern(self.name))))
 
     def _of_busy(self, found: SignatureQuerySet, among: SignatureQuerySet) -> SignatureQuerySet:
         if not self.rate:

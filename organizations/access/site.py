@@ -20,9 +20,21 @@ from organizations.access.second_factor import has_second_factor, may_enter
 from organizations.access.sessions import prolongs_session, prolongs_session_by_post
 from organizations.guide import guide, picture
 from organizations.members.views import invitation
+from organizations.paging import BoundedPaginator, LongList
 
 NEVER_SHOWN = {"axes", "otp_static", "otp_totp"}
 """Apps whose rows hold keys of staff, or what they typed."""
+
+OF_PACKAGES: dict[str, dict[str, Any]] = {
+    "django_tasks_database": {
+        "paginator": BoundedPaginator,
+        "show_full_result_count": False,
+        "show_facets": LongList.show_facets,
+        "sortable_by": LongList.sortable_by,
+        "list_filter": ["status"],
+    }
+}
+"""How the lists of packages differ from what these say themselves: there is a row for each mail."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,8 +51,11 @@ class StaffSite(AdminSite):
             if isinstance(model_or_iterable, list | tuple)
             else [model_or_iterable]
         )
-        shown = [model for model in models if model._meta.app_label not in NEVER_SHOWN]
-        super().register(shown, admin_class, **options)
+        for model in models:
+            label = model._meta.app_label
+            if label not in NEVER_SHOWN:
+                own = OF_PACKAGES.get(label, {})
+                super().register(model, admin_class, **options, **own)
 
     # --- Who gets in
 

@@ -16,9 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from organizations.admin import ReadOnlyAdmin, acting
+from organizations.admin import acting
 from organizations.roles import organizations_where
 from petitions.actions.comments import Judged, Verdict, Was, Why, judge, put_back
+from petitions.admin.signed import SignedRows
 from petitions.comments import readings
 from petitions.models import Comment, Petition
 from petitions.models.comment import CommentQuerySet
@@ -56,10 +57,8 @@ TABS = {
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnlyAdmin):
+class CommentAdmin(SignedRows):
     """Comments, to be read and judged; nobody edits one."""
-
-    organization_path = "petition__campaign__organization"
 
     def has_judge_permission(self, request: HttpRequest) -> bool:
         """Whether this member of staff may approve, refuse and quote."""

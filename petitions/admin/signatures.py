@@ -18,18 +18,19 @@ from django.utils.translation import gettext_lazy
 
 from organizations.access import confirm_first, confirmed_recently, needs_recent_log_in
 from organizations.admin import ReadOnlyAdmin, acting
+from organizations.paging import LongList
 from petitions.actions import invalidations as actions
 from petitions.admin.forms import ReasonForm
 from petitions.admin.fraud import digits, fraud_page
+from petitions.admin.signed import SignedRows
 from petitions.models import Invalidation, Signature, Subscription
-from petitions.models.signature import SignatureQuerySet
+from petitions.models.signature import WHOLE_NAME, SignatureQuerySet
 
 
 @admin.register(Signature)
-class SignatureAdmin(ReadOnlyAdmin):
+class SignatureAdmin(LongList, SignedRows):
     """Who signed; nobody can be added or edited here."""
 
-    organization_path = "petition__campaign__organization"
     action_verbs = {"judge": "change"}
 
     list_display = [
@@ -43,10 +44,9 @@ class SignatureAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["state", "source", "petition", "needs_check"]
     list_select_related = ["petition"]
-    search_fields = ["first_name", "last_name", "email"]
+    search_fields = ["whole_name", "email"]
     ordering = ["-pk"]
     actions = ["invalidate_selected", "release_selected", "refuse_selected"]
-    show_full_result_count = False
     change_list_template = "admin/fraud_signatures.html"
     fields = [
         "id", "petition", "state", "source", "first_name", "last_name", "email", "country",
@@ -76,6 +76,11 @@ class SignatureAdmin(ReadOnlyAdmin):
         page = reverse("admin:petitions_signature_fraud")
         rows = ((page, query, text) for query, text in found)
         return format_html_join(", ", '<a href="{}?{}">{}</a>', rows)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """By the whole name or the address, any part of it."""
+        named = queryset.alias(whole_name=WHOLE_NAME)
+        return super().get_search_results(request, named, search_term)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Searching for others alike is for those who may undo fraud."""
@@ -184,12 +189,13 @@ def _number(done: Invalidation | int) -> int:
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin):
+class SubscriptionAdmin(LongList, ReadOnlyAdmin):
     """Who asked for news."""
 
     organization_path = "organization"
 
     list_display = ["email", "organization", "language", "since", "ended_at"]
     list_filter = ["organization"]
+    list_select_related = ["organization"]
     search_fields = ["email"]
     ordering = ["-pk"]

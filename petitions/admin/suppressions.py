@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.admin import ReadOnlyAdmin, acting
+from organizations.paging import count_up_to, told
 from petitions.actions.signatures import lift_suppression
 from petitions.addresses import address_hash
 from petitions.models import Suppression
@@ -71,6 +72,7 @@ class SuppressionAdmin(ReadOnlyAdmin):
         if lift and self.has_lift_permission(request) and lift.is_valid():
             return self._lift(request, lift.cleaned_data)
         form, found = AddressForm(asked), None
+        number = count_up_to(Suppression.objects.order_by("pk"))
         is_asked = form.is_valid()
         if is_asked:
             address = form.cleaned_data["email"]
@@ -80,7 +82,8 @@ class SuppressionAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": _("Addresses never to be mailed"),
             "opts": self.opts,
-            "number": Suppression.objects.count(),
+            "number": number,
+            "told": told(number),
             "form": form,
             "is_asked": is_asked,
             "found": found,

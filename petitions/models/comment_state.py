@@ -47,6 +47,13 @@ COMMENT_INDEXES = [
         condition=Q(state="confirmed", comment_state=CommentState.WAITING) & ~Q(comment=""),
         name="signature_comment_waiting",
     ),
+    # Those that were judged, newest first.
+    models.Index(
+        fields=["comment_state", "-id"],
+        include=["petition"],
+        condition=Q(state="confirmed") & ~Q(comment_state=CommentState.WAITING) & ~Q(comment=""),
+        name="signature_comment_judged",
+    ),
     models.Index(
         fields=["petition", "-comment_quoted", "-id"],
         condition=Q(comment_state=CommentState.APPROVED),

@@ -99,6 +99,16 @@ class ConfirmationMail(models.Model):
         ]
         indexes = [
             models.Index(fields=["address_hash"], name="confirmation_mail_of_address"),
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(state=State.OWED),
+                name="confirmation_mail_owed_since",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(state=State.DROPPED),
+                name="confirmation_mail_dropped_at",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,10 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Length, Trim, Upper
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -74,6 +74,10 @@ class Source(models.TextChoices):
     WEB = "web", _("online")
     PAPER = "paper", _("on paper")
     IMPORT = "import", _("imported")
+
+
+WHOLE_NAME = Trim(Concat("first_name", Value(" "), "last_name"))
+"""The whole name as staff search for it; in capitals, it stands in the index of that."""
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
@@ -230,11 +234,36 @@ class Signature(models.Model):
                 name="signature_held_of_petition",
             ),
             models.Index(
-                fields=["invalidation"],
+                fields=["invalidation", "-id"],
                 condition=Q(invalidation__isnull=False),
-                name="signature_of_batch",
+                name="signature_newest_of_batch",
             ),
             BrinIndex(fields=["requested_at"], name="signature_by_time"),
+            # For the lists of staff: what is rare is found at once, of what is common there is
+            # enough among the newest.
+            models.Index(
+                fields=["state", "-id"],
+                condition=~Q(state=State.CONFIRMED),
+                name="signature_newest_uncounted",
+            ),
+            models.Index(
+                fields=["source", "-id"],
+                condition=~Q(source=Source.WEB),
+                name="signature_newest_not_online",
+            ),
+            models.Index(
+                fields=["-id"], condition=Q(needs_check=True), name="signature_newest_to_check"
+            ),
+            models.Index(
+                fields=["network"],
+                condition=Q(network__isnull=False),
+                name="signature_of_network",
+            ),
+            GinIndex(
+                OpClass(Upper(WHOLE_NAME), "gin_trgm_ops"),
+                OpClass(Upper("email"), "gin_trgm_ops"),
+                name="signature_search",
+            ),
             *COMMENT_INDEXES,
         ]
 

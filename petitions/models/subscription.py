@@ -1,7 +1,9 @@
 """Who asked for an organization's news."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
@@ -27,6 +29,10 @@ class Subscription(models.Model):
                 name="subscription_once_per_address",
             ),
             models.CheckConstraint(condition=~Q(email=""), name="subscription_has_address"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="subscription_newest"),
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="subscription_search"),
         ]
 
     def __str__(self) -> str:
