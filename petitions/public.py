@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -17,7 +18,7 @@ from campaigns.models import Campaign
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
 from petitions.outcomes import Ending, ending
-from web.languages import language_of, localized
+from web.languages import is_translated, language_of, localized
 from web.markdown import to_html
 
 HIDING = ("name", "alias", "prison_number", "show_name", "show_prison_number")
@@ -89,12 +90,19 @@ class PublicPetition:
             return self._told(localized(row, field))
 
     @property
-    def languages(self) -> dict[str, str]:
-        """The language that title, ask, story, case, quote and health are in, for `lang`."""
+    def lang(self) -> dict[str, SafeString]:
+        """A `lang` attribute for each text that is not in the language of the page."""
         petition, campaign = self.petition, self.petition.campaign
-        found = {field: language_of(petition, field) for field in ("title", "ask", "story")}
-        found |= {field: language_of(campaign, field) for field in ("quote", "health")}
-        return {**found, "case": language_of(campaign, "story")}
+        texts: dict[str, tuple[Petition | Campaign, str]]
+        texts = {field: (petition, field) for field in ("title", "ask", "story")}
+        texts |= {field: (campaign, field) for field in ("quote", "health")}
+        texts["case"] = (campaign, "story")
+        return {
+            name: format_html(' lang="{}"', language_of(row, field))
+            if not is_translated(row, field)
+            else SafeString("")
+            for name, (row, field) in texts.items()
+        }
 
     @cached_property
     def title(self) -> str:

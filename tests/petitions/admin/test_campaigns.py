@@ -372,7 +372,7 @@ class TestPublishing:
         answer = staff_client.post(address, fields | {"story": "Edited.", "_publish": "x"})
         assert answer.status_code == 303
         assert (saved(draft).story, saved(draft).state) == ("Edited.", State.PUBLISHED)
-        assert messages(staff_client, answer) == ["Real Name is public now."]
+        assert messages(staff_client, answer) == ["Alias is public now."]
         assert trail()[-2:] == ["edit campaign", "publish campaign"]
 
     def test_opens_petitions_that_are_drafts(self, staff_client, draft, address, fields):
@@ -389,7 +389,7 @@ class TestPublishing:
         answer = staff_client.post(address, fields | {"_unpublish": "x"})
         assert answer.status_code == 303
         assert saved(campaign).state == State.DRAFT
-        assert messages(staff_client, answer) == ["Real Name is off the site."]
+        assert messages(staff_client, answer) == ["Alias is off the site."]
 
     def test_without_consent_saves_and_says_what_is_wanting(
         self, staff_client, draft, address, fields
@@ -400,7 +400,7 @@ class TestPublishing:
         assert (saved(draft).story, saved(draft).state) == ("Edited.", State.DRAFT)
         (told,) = messages(staff_client, answer)
         assert told == (
-            "Real Name is not published, for want of consent to show:"
+            "Alias is not published, for want of consent to show:"
             " her story, and what she went through."
         )
 
@@ -414,11 +414,11 @@ class TestPublishing:
 
     def test_of_what_is_public_already_says_so(self, staff_client, campaign, address, fields):
         answer = staff_client.post(address, fields | {"_publish": "x"})
-        assert messages(staff_client, answer) == ["Real Name is public already."]
+        assert messages(staff_client, answer) == ["Alias is public already."]
 
     def test_taking_off_a_draft_says_so(self, staff_client, draft, address, fields):
         answer = staff_client.post(address, fields | {"_unpublish": "x"})
-        assert messages(staff_client, answer) == ["Real Name is not public."]
+        assert messages(staff_client, answer) == ["Alias is not public."]
 
     def test_a_form_with_errors_publishes_nothing(self, staff_client, draft, address, fields):
         answer = staff_client.post(address, fields | {"name": "", "_publish": "x"})
@@ -433,9 +433,9 @@ class TestListActions:
         return messages(client, answer)
 
     def test_publish_each_that_can_be_and_say_what_the_others_lack(self, staff_client):
-        ready = ConsentFactory(campaign__name="Ready").campaign
-        wanting = CampaignFactory(name="Wanting")
-        public = open_petition(campaign__name="Public").campaign
+        ready = ConsentFactory(campaign__alias="Ready").campaign
+        wanting = CampaignFactory(alias="Wanting")
+        public = open_petition(campaign__alias="Public").campaign
         told = self.run(staff_client, "publish_selected", ready, wanting, public)
         assert sorted(told) == [
             "Public is public already.",
@@ -446,8 +446,8 @@ class TestListActions:
         assert [saved(row).is_published for row in (ready, wanting, public)] == [True, False, True]
 
     def test_take_off_each_that_is_public(self, staff_client):
-        public = open_petition(campaign__name="Public").campaign
-        draft = CampaignFactory(name="Draft")
+        public = open_petition(campaign__alias="Public").campaign
+        draft = CampaignFactory(alias="Draft")
         told = self.run(staff_client, "unpublish_selected", public, draft)
         assert sorted(told) == ["Draft is not public.", "Public is off the site."]
         assert saved(public).is_published is False

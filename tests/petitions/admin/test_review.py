@@ -47,7 +47,7 @@ def test_one_submits_and_another_approves(staff_client, staff, other_client, dra
     answer = press(staff_client, address, "_submit", story="Edited.")
     assert state(draft) == State.IN_REVIEW
     assert Campaign.objects.get().story == "Edited."
-    assert messages(staff_client, answer)[0].startswith("Real Name is in review")
+    assert messages(staff_client, answer)[0].startswith("Alias is in review")
 
     page = staff_client.get(address)
     assert buttons(page) == ["_publish", "_send_back"]
@@ -56,8 +56,7 @@ def test_one_submits_and_another_approves(staff_client, staff, other_client, dra
 
     answer = press(staff_client, address, "_publish")
     assert messages(staff_client, answer) == [
-        f"Real Name is not published. {staff.username} submitted it, so somebody else must"
-        " approve it."
+        f"Alias is not published. {staff.username} submitted it, so somebody else must approve it."
     ]
     assert state(draft) == State.IN_REVIEW
 
@@ -86,13 +85,13 @@ def test_sending_back_needs_a_note_beside_its_field(staff_client, draft, address
 def test_archive_and_back(staff_client, campaign, address):
     assert buttons(staff_client.get(address)) == ["_unpublish", "_archive"]
     answer = press(staff_client, address, "_archive")
-    told = "Real Name is in the archive. The public sees nothing of it."
+    told = "Alias is in the archive. The public sees nothing of it."
     assert messages(staff_client, answer) == [told]
     assert staff_client.get("/petitions/free-her/").status_code == 404
     assert buttons(staff_client.get(address)) == ["_take_up"]
 
     answer = press(staff_client, address, "_publish")
-    told = "Real Name is in the archive. Please take it up first."
+    told = "Alias is in the archive. Please take it up first."
     assert messages(staff_client, answer) == [told]
 
     press(staff_client, address, "_take_up")
@@ -109,9 +108,9 @@ def test_without_the_switch_a_draft_may_be_published_at_once(staff_client, draft
 @pytest.mark.parametrize(
     ("button", "told"),
     [
-        ("_send_back", "Real Name is not in review."),
-        ("_submit", "Real Name cannot be submitted for review as it stands."),
-        ("_take_up", "Real Name is not in the archive."),
+        ("_send_back", "Alias is not in review."),
+        ("_submit", "Alias cannot be submitted for review as it stands."),
+        ("_take_up", "Alias is not in the archive."),
     ],
 )
 def test_what_its_state_does_not_allow_is_told(staff_client, campaign, address, button, told):

@@ -1,6 +1,5 @@
 """Every version of a case is kept, listed, compared word by word, and can be brought back."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
@@ -223,9 +222,7 @@ class TestBringingBack:
     def test_is_not_for_who_only_reads(self, client_of, campaign, pages):
         client = client_of("view_campaign")
         old = of(campaign, "campaign")[0]
-        page = client.get(pages)
-        assert page.status_code == 200
-        assert "Bring back" not in re.sub(r"<title>.*?</title>", "", page.content.decode())
+        assert client.get(pages).status_code == 403
         assert restore(client, pages, old).status_code == 403
 
 
