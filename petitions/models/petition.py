@@ -17,13 +17,16 @@ from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from organizations.models import SiteState
 from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
-from petitions.models.search import TEXTS, matching
+from petitions.models.search import matching
 from petitions.readdressing import ADDRESS_TRIGGERS
 from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
 
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike on paper
 CODE_LENGTH = 8
+TEXTS = ("title", "ask", "summary", "story")
+SAID = (*TEXTS, "carried_over_source", "pause_note")
+"""All that staff write of a petition for its page, each in English and Spanish."""
 TAKEN_OUT_DAYS = 5
 """Days on which signatures were taken out that a petition's page tells of one by one."""
 
@@ -161,7 +164,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         The words are looked for in what is shown: what is hidden of a case finds nothing, and
         keeps nothing from being found.
         """
-        return cast("PetitionQuerySet", matching(self, words))
+        return cast("PetitionQuerySet", matching(self, TEXTS, words))
 
     def having_status(self, status: str) -> "PetitionQuerySet":
         """Those of a public status: open, won, or ended otherwise."""

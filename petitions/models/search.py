@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce, Concat
 
 from campaigns.hiding import HIDING, Hiding, hiding_of, shown
 
-TEXTS = ("title", "ask", "summary", "story")
 MOST_MINUSES = 20
 """Minus signs that a search may mean: PostgreSQL refuses a query with more than 32 of them that
 stand before no word."""
@@ -32,25 +31,26 @@ HIDES = (
 """Whose campaign may hide something."""
 
 
-def matching(found: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Those petitions of which the texts hold the words, in either language.
+def matching(found: QuerySet[Any], names: tuple[str, ...], words: str) -> QuerySet[Any]:
+    """Those petitions of which the texts of these names hold the words, in either language, or
+    the texts of their cases that are shown.
 
     In two queries, however many there are: one for the texts of cases that hide something, which
     are looked through once and remembered, and the search itself.
     """
     if words.count("-") > MOST_MINUSES:
         words = words.replace("-", " ")
-    replaced = [When(pk=pk, then=Value(text)) for pk, text in _replaced(found).items()]
-    texts = Case(*replaced, default=_texts(), output_field=TextField())
+    replaced = [When(pk=pk, then=Value(text)) for pk, text in _replaced(found, names).items()]
+    texts = Case(*replaced, default=_texts(names), output_field=TextField())
     document = Concat(texts, Value(SEPARATOR), _offices(found), output_field=TextField())
     query = SearchQuery(words, config="simple", search_type="websearch")
     matched = found.model._default_manager.annotate(words=SearchVector(document, config="simple"))
     return found.filter(pk__in=matched.filter(words=query).values("pk"))
 
 
-def _texts() -> Concat:
+def _texts(names: tuple[str, ...]) -> Concat:
     """The texts of a petition and its case that a page shows, as they are written."""
-    fields: list[Any] = [F(f"{text}{suffix}") for text in TEXTS for suffix in ("", "_es")]
+    fields: list[Any] = [F(f"{text}{suffix}") for text in names for suffix in ("", "_es")]
     fields += [F("campaign__story"), F("campaign__story_es")]
     fields += [
         Case(
@@ -78,10 +78,10 @@ def _offices(found: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(offices), Value(""), output_field=TextField())
 
 
-def _replaced(found: QuerySet[Any]) -> dict[int, str]:
+def _replaced(found: QuerySet[Any], names: tuple[str, ...]) -> dict[int, str]:
     """The shown texts of those petitions whose texts tell what is hidden; mostly there are none."""
     rows = found.filter(HIDES).order_by().select_related("campaign")
-    rows = rows.only(*(f"campaign__{name}" for name in HIDING)).annotate(written=_texts())
+    rows = rows.only(*(f"campaign__{name}" for name in HIDING)).annotate(written=_texts(names))
     looked_through = {row.pk: _shown(hiding_of(row.campaign), row.written) for row in rows}
     return {pk: text for pk, text in looked_through.items() if text is not None}
 
