@@ -71,9 +71,13 @@ class Hiding:
 
     def is_told_by(self, *texts: str) -> bool:
         """Whether a part of a hidden name, or a hidden number, stands in any of the texts."""
-        patterns = self.patterns
-        folded = [fold(text).letters for text in texts] if patterns else []
-        return any(pattern.search(letters) for pattern in patterns for letters in folded)
+        folded = [fold(text).letters for text in texts if self.may_be_told_by(text)]
+        return any(pattern.search(letters) for pattern in self.patterns for letters in folded)
+
+    def may_be_told_by(self, text: str) -> bool:
+        """False of a text that holds none of it; a quick look, as most texts tell nothing."""
+        letters = text.replace("%20", " ").translate(_BARE)
+        return any(key in letters for key in _keys(self))
 
 
 def hiding_of(campaign: Campaign) -> Hiding:
@@ -114,6 +118,8 @@ def without_hidden(campaign: Campaign, text: str) -> str:
 def shown(hiding: Hiding, text: str) -> str:
     """`without_hidden`, kept: a long story takes some milliseconds, at each view of its page."""
     for _round in range(ROUNDS):
+        if not hiding.may_be_told_by(text):
+            break
         before = text
         if pattern := _any_name(hiding):
             text = _replaced(pattern, text, hiding.public_name or UNKNOWN)
@@ -167,6 +173,17 @@ def _plain(letter: str) -> str | None:
     return "".join(plain for plain in folded if unicodedata.category(plain) not in ("Mn", "Me"))
 
 
+class _Bare(dict[int, str]):
+    """Of each letter what `fold` makes of it, and of all else nothing, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = bare = "".join(filter(str.isalnum, _plain(chr(code)) or ""))
+        return bare
+
+
+_BARE = _Bare()
+
+
 def _is_seam(before: str, letter: str, after: str) -> bool:
     if letter.isupper() and (before.islower() or (before.isupper() and after.islower())):
         return True
@@ -179,11 +196,32 @@ def words_of(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
+def _keys(hiding: Hiding) -> frozenset[str]:
+    """Letters and digits of which some stand in a row in each text that tells what is hidden."""
+    parts = ("".join(part) for words in _names(hiding) for part in _parts(hiding, words))
+    return frozenset(parts) | _numbers(hiding)
+
+
+def _names(hiding: Hiding) -> list[list[str]]:
+    """The words of each hidden name; without those names that the alias tells as a whole."""
+    known = _known(hiding)
+    return [words for name in hiding.names if not known.issuperset(words := words_of(name))]
+
+
+def _known(hiding: Hiding) -> frozenset[str]:
+    return frozenset(words_of(hiding.alias) + words_of(hiding.public_name))
+
+
+def _numbers(hiding: Hiding) -> frozenset[str]:
+    """The letters and digits of each hidden number."""
+    return frozenset("".join(words_of(number)) for number in hiding.numbers) - {""}
+
+
+@lru_cache(maxsize=1024)
 def _any_name(hiding: Hiding) -> "re.Pattern[str] | None":
     """What tells a hidden name, in a folded text; None where there is none."""
-    known = frozenset(words_of(hiding.alias) + words_of(hiding.public_name))
-    names = [words for name in hiding.names if not known.issuperset(words := words_of(name))]
-    parts = {tuple(part) for words in names for part in _telling_parts(words, known)}
+    names = _names(hiding)
+    parts = {tuple(part) for words in names for part in _parts(hiding, words)}
     if not parts:
         return None
     longest_first = sorted(parts, key=lambda part: (-len(part), part))
@@ -194,8 +232,9 @@ def _any_name(hiding: Hiding) -> "re.Pattern[str] | None":
     return re.compile("|".join(found))
 
 
-def _telling_parts(words: list[str], known: frozenset[str]) -> list[list[str]]:
+def _parts(hiding: Hiding, words: list[str]) -> list[list[str]]:
     """The parts of a name that tell it: from one telling word to another, and the whole."""
+    known = _known(hiding)
     telling = [i for i, word in enumerate(words) if len(word) >= LONG_ENOUGH and word not in known]
     together = "".join(words)
     # With all that stands between them.
@@ -208,8 +247,7 @@ def _telling_parts(words: list[str], known: frozenset[str]) -> list[list[str]]:
 @lru_cache(maxsize=1024)
 def _any_number(hiding: Hiding) -> "re.Pattern[str] | None":
     """What tells a hidden prison number, in a folded text; None where there is none."""
-    whole = ("".join(words_of(number)) for number in hiding.numbers)
-    numbers = sorted({digits for digits in whole if digits}, key=lambda one: (-len(one), one))
+    numbers = sorted(_numbers(hiding), key=lambda one: (-len(one), one))
     if not numbers:
         return None
     one = "|".join(r"[\s\0.-]?".join(map(re.escape, digits)) for digits in numbers)

@@ -59,6 +59,11 @@ _PATTERN = """
     LOOP
         hidden = hidden || array_to_string({former}, '');
     END LOOP;
+    -- Run together they are found in a longer word too.
+    hidden = hidden || ARRAY(
+        SELECT short || other FROM unnest(hidden) AS short, unnest(hidden) AS other
+         WHERE length(short) = 3 AND length(other) = 3
+    );
     hidden = array_remove(hidden, '');
     IF hidden IS NULL OR hidden = '{{}}' THEN
         RETURN NULL;

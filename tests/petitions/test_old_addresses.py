@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -322,6 +322,7 @@ def test_no_address_of_a_petition_tells_what_is_hidden(petition, name, alias, pa
 @hypothesis_settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
 )
+@example(former="Jane Roe", name="Ann", is_shown=False, parts=["Roe", "ann"])
 @given(former=NAMES, name=NAMES, is_shown=st.booleans(), parts=st.lists(PARTS, max_size=6))
 def test_no_address_tells_a_former_name_or_number(petition, former, name, is_shown, parts):
     with pgtrigger.ignore("campaigns.Campaign:keep_former_names"):
