@@ -17,7 +17,7 @@ from petitions.actions.pauses import PAUSE
 from petitions.actions.texts import Addressees, Note, addressees_of, first_text, renewed_text
 from petitions.actions.trail import record_petition
 from petitions.models import Petition
-from petitions.models.petition import TEXTS, TRANSITIONS, State
+from petitions.models.petition import SAID, TRANSITIONS, State
 
 STANDING = (
     "state", "opened_at", "closed_at", "outcome", "outcome_on", "text", "drafted_news",
@@ -195,7 +195,7 @@ def _address(petition: Petition, addressed_to: list[Address]) -> None:
 
 
 def _tells(campaign: Campaign, petition: Petition) -> bool:
-    texts = [getattr(petition, f"{name}{suffix}") for name in TEXTS for suffix in ("", "_es")]
+    texts = [getattr(petition, f"{name}{suffix}") for name in SAID for suffix in ("", "_es")]
     return tells_what_is_hidden(campaign, petition.slug, *texts)
 
 

@@ -29,6 +29,7 @@ from organizations.scope import ScopedInline
 from petitions.actions.petitions import save_petition
 from petitions.actions.texts import NoteMissing
 from petitions.admin import standing
+from petitions.admin.elsewhere import tell_hidden
 from petitions.admin.fact_checks import FactCheckInline
 from petitions.admin.forbidden import (
     ForbiddenWordInline,
@@ -302,7 +303,7 @@ class CampaignAdmin(SeenByReaders):
         """Save a new profile, without what it is to show; an old one waits for its consents."""
         if change:
             # Whoever saves or publishes takes the campaign first and its petitions next.
-            Campaign.objects.select_for_update().get(pk=obj.pk)
+            request.before = Campaign.objects.select_for_update().get(pk=obj.pk)  # type: ignore[attr-defined]
             return
         request.shown = {field: getattr(obj, field) for field in SHOWN.values()}  # type: ignore[attr-defined]
         for field in SHOWN.values():
@@ -315,6 +316,7 @@ class CampaignAdmin(SeenByReaders):
         campaign = form.instance
         if change:
             self._save(request, campaign, form.changed_data)
+            tell_hidden(request, request.before, campaign)  # type: ignore[attr-defined]
         elif changed := [field for field, shown in request.shown.items() if shown]:  # type: ignore[attr-defined]
             for field in changed:
                 setattr(campaign, field, True)

@@ -206,6 +206,8 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
+            for field in ("carried_over_source", "carried_over_source_es"):
+                _check_typed(self, field, self.instance.campaign)
             # One that stands there already is changed as soon as the name is hidden.
             telling = tells_what_is_hidden(self.instance.campaign, self.instance.slug)
             if telling and "slug" in self.changed_data:

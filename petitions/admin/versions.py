@@ -18,6 +18,7 @@ from campaigns.models import Campaign
 from organizations.admin import acting
 from petitions.actions.texts import Note, NoteMissing
 from petitions.actions.versions import changes_to, restore
+from petitions.admin.elsewhere import tell_hidden
 from petitions.admin.forms import NOTE_MISSING
 from petitions.versions import Version, differences, find, versions
 from web.pages import keep_private, see_other
@@ -80,7 +81,8 @@ def restore_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResp
         raise Http404
     row = _row(campaign, version)
     form = NoteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _restored(request, version, row, form):
+    is_valid = request.method == "POST" and form.is_valid()
+    if is_valid and _restored(request, campaign, version, row, form):
         return see_other(reverse("admin:campaigns_campaign_change", args=[campaign.pk]))
     row = _row(campaign, version)
     names = {change.field for change in changes_to(version.row, row)}
@@ -96,8 +98,11 @@ def restore_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResp
     return _page(admin, request, campaign, "admin/versions_restore.html", title, context)
 
 
-def _restored(request: HttpRequest, version: Version, row: Any, form: NoteForm) -> bool:
+def _restored(
+    request: HttpRequest, campaign: Campaign, version: Version, row: Any, form: NoteForm
+) -> bool:
     note = Note(english=form.cleaned_data["note"], spanish=form.cleaned_data["note_es"])
+    before = Campaign.objects.get(pk=campaign.pk)
     try:
         changed = restore(
             version=version.row, row=row, by=acting(request), now=timezone.now(), note=note
@@ -114,6 +119,7 @@ def _restored(request: HttpRequest, version: Version, row: Any, form: NoteForm) 
         return False
     if changed:
         messages.success(request, _("It says again what it said before."))
+        tell_hidden(request, before, Campaign.objects.get(pk=campaign.pk))
     else:
         messages.warning(request, _("It says this already; nothing was changed."))
     return True
