@@ -46,6 +46,7 @@ from petitions.admin.forms import (
     PetitionForm,
     PetitionFormSet,
 )
+from petitions.admin.meanwhile import MARK, held
 from petitions.admin.photos import photo_shown, photo_view
 from petitions.admin.preview import preview
 from petitions.admin.versions import compare_view, list_view, restore_view
@@ -435,10 +436,13 @@ class CampaignAdmin(Scoped):
         return preview(self, request, object_id)
 
     @method_decorator(csp_update({"frame-src": ["'self'"]}))
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The form, whose page may frame its own preview."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with held(Campaign.objects.all(), request, object_id):
+                return super().changeform_view(request, object_id, *args, **kwargs)
         except ConsentMissing as error:
             # Withdrawn while the form was open, or not for this member of staff to record.
             text = _("Nothing is saved, for want of consent to show: %(why)s.")
@@ -451,9 +455,11 @@ class CampaignAdmin(Scoped):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With a list of what is not translated yet."""
+        """With a list of what is not translated yet, and with what each form shows."""
         found = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
             found += inline.formset.initial_forms
         missing = [one for form in found for one in getattr(form, "missing", [])]
-        return super().render_change_form(request, context | {"missing": missing}, *args, **kwargs)
+        seen = [form[MARK] for form in found if MARK in form.fields]
+        more = {"missing": missing, "seen": seen}
+        return super().render_change_form(request, context | more, *args, **kwargs)

@@ -20,6 +20,7 @@ from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
 from petitions.admin.beside import OF_CAMPAIGN, OF_CONSENT, OF_PETITION, put_beside
 from petitions.admin.marks import mark
+from petitions.admin.meanwhile import SeenField, mark_seen, tell_changes
 from petitions.models import DecisionMaker, OldAddress, Petition
 from petitions.models.decision_maker import holder_name
 
@@ -75,6 +76,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("For “Send back”: who submitted the case reads it on this page."),
     )
+    seen = SeenField()
 
     class Meta:
         model = Campaign
@@ -98,6 +100,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.missing = mark(self, ("sentence", "story", "quote", "health", "photo_alt"))
+        mark_seen(self)
 
     def clean_send_back_note(self) -> str:
         """What is to be mended; needed where the case is sent back."""
@@ -122,6 +125,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
             _check(self, field, self.instance)
         for field in ("sentence", "sentence_es", "photo_alt", "photo_alt_es"):
             _check_typed(self, field, self.instance)
+        tell_changes(self)
 
 
 class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -147,6 +151,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "lang": "es"}),
     )
+    seen = SeenField()
 
     class Meta:
         model = Petition
@@ -178,6 +183,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.is_signed:
             self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
         self.missing = mark(self, ("title", "ask", "summary", "story", "carried_over_source"))
+        mark_seen(self)
 
     def clean_slug(self) -> str:
         """An address that is no other petition's, and was none's before."""
@@ -208,6 +214,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error("slug", TELLING_ADDRESS)
         if self.is_signed and not self.errors:
             self._check_note()
+        tell_changes(self)
 
     def _check_note(self) -> None:
         corrects = changes_text(self.instance, as_kept(self.cleaned_data["addressed_to"]))
@@ -255,9 +262,15 @@ class PetitionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
 class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
     """A consent."""
 
+    seen = SeenField()
+
     class Meta:
         model = Consent
         fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_seen(self)
 
     def clean_valid_until(self) -> Any:
         """The day, which lies ahead as it is set."""
@@ -276,6 +289,7 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         put_beside(self, OF_CONSENT)
+        tell_changes(self)
 
 
 class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]

@@ -36,6 +36,7 @@ from organizations.actions import delete_row
 from organizations.admin import acting
 from organizations.scope import Scoped
 from petitions.admin.forms import TELLS_HIDDEN
+from petitions.admin.meanwhile import SeenField, held, mark_seen, tell_changes
 from petitions.models import Petition
 from petitions.news import PublicUpdate
 from petitions.public import PublicPetition
@@ -51,6 +52,8 @@ NO_CONSENT = gettext_lazy(
 class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
     """A piece of news; with the button that publishes, what may not be public is refused."""
 
+    seen = SeenField()
+
     class Meta:
         model = Update
         fields = "__all__"
@@ -65,6 +68,14 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Markdown: ## for a heading, *stress*, an empty line between paragraphs."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_seen(self)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        tell_changes(self)
 
     def clean_photo(self) -> Any:
         """A new photo, made anew without what a camera hides in it."""
@@ -176,10 +187,13 @@ class UpdateAdmin(Scoped):
         return self._pressed(request, obj) or super().response_change(request, obj)
 
     @method_decorator(csp_update({"frame-src": ["'self'"]}))
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The form, whose page may frame its own preview."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with held(Update.objects.all(), request, object_id):
+                return super().changeform_view(request, object_id, *args, **kwargs)
         except (ConsentMissing, NotReady) as error:
             # Hidden, or withdrawn, while the form was on its way.
             messages.error(request, _("Nothing is saved. %(why)s") % {"why": error})
