@@ -47,7 +47,7 @@ from petitions.admin.forms import (
     PetitionFormSet,
 )
 from petitions.admin.meanwhile import MARK, held
-from petitions.admin.photos import photo_shown, photo_view
+from petitions.admin.photos import ask_for_photo_again, photo_shown, photo_view, sent_by_script
 from petitions.admin.preview import preview
 from petitions.admin.versions import compare_view, list_view, restore_view
 from petitions.models import DecisionMaker, Petition, PetitionText
@@ -435,6 +435,7 @@ class CampaignAdmin(Scoped):
         """The public page as it would look with what stands in the form; nothing is saved."""
         return preview(self, request, object_id)
 
+    @sent_by_script
     @method_decorator(csp_update({"frame-src": ["'self'"]}))
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -456,6 +457,8 @@ class CampaignAdmin(Scoped):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """With a list of what is not translated yet, and with what each form shows."""
+        if context["errors"]:
+            ask_for_photo_again(request, context["adminform"].form)
         found = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
             found += inline.formset.initial_forms

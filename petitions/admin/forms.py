@@ -23,6 +23,7 @@ from petitions.admin.marks import mark
 from petitions.admin.meanwhile import SeenField, mark_seen, tell_changes
 from petitions.models import DecisionMaker, OldAddress, Petition
 from petitions.models.decision_maker import holder_name
+from web.markdown import LeftOut, left_out
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
 
@@ -36,6 +37,23 @@ TELLING_ADDRESS = gettext_lazy(
 NOTHING_CORRECTED = gettext_lazy(
     "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
 )
+
+LEFT_OUT = {
+    LeftOut.HTML: gettext_lazy(
+        "HTML does not work here: the page would show what stands between < and > as plain text. "
+        "Please write *stress*, ## for a heading, [words](https://…) for a link."
+    ),
+    LeftOut.LINK: gettext_lazy(
+        "A link of this kind does not work here. It has to begin with https://, mailto: or tel:."
+    ),
+    LeftOut.IMAGE: gettext_lazy("A picture in the text does not show. Please take it out."),
+}
+
+
+def check_markup(text: str, _campaign: Campaign | None = None) -> None:
+    """Raise ValidationError for what the page would not show as it is meant."""
+    if found := left_out(text):
+        raise ValidationError([LEFT_OUT[kind] for kind in LeftOut if kind in found])
 
 
 def check_placeholders(text: str, campaign: Campaign) -> None:
@@ -123,6 +141,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         put_beside(self, OF_CAMPAIGN)
         for field in ("story", "story_es", "health", "health_es", "quote", "quote_es"):
             _check(self, field, self.instance)
+            _check_markup(self, field, self.instance)
         for field in ("sentence", "sentence_es", "photo_alt", "photo_alt_es"):
             _check_typed(self, field, self.instance)
         tell_changes(self)
@@ -208,6 +227,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
+                    _check_markup(self, field, self.instance.campaign)
             # One that stands there already is changed as soon as the name is hidden.
             telling = tells_what_is_hidden(self.instance.campaign, self.instance.slug)
             if telling and "slug" in self.changed_data:
@@ -352,6 +372,12 @@ def _check_typed(form: forms.ModelForm, field: str, campaign: Campaign) -> None:
     """Hold what was typed anew against what is not to be shown; so a withdrawal is never kept up."""
     if field in form.changed_data:
         _hold_against(check_hidden, form, field, campaign)
+
+
+def _check_markup(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # type: ignore[type-arg]
+    """Hold what was typed anew against what does not show; an old text never stands in the way."""
+    if field in form.changed_data:
+        _hold_against(check_markup, form, field, campaign)
 
 
 def _hold_against(

@@ -343,7 +343,7 @@ class TestPhoto:
 
     def test_needs_a_description(self, staff_client, campaign, address, fields):
         answer = staff_client.post(address, fields | {"photo": photo()})
-        assert errors(answer) == ["Please say what the photo shows."]
+        assert "Please say what the photo shows." in errors(answer)
         assert saved(campaign).photo == ""
 
     def test_that_is_none_is_refused(self, staff_client, address, fields):
@@ -360,6 +360,20 @@ class TestPhoto:
         assert saved(campaign).show_photo is True
         answer = staff_client.get("/petitions/free-her/photo/")
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+
+    @pytest.mark.parametrize("sender", ["browser", "script"])
+    def test_is_asked_for_again_where_the_browser_lost_it(
+        self, staff_client, address, fields, sender
+    ):
+        headers = {"X-Sent-By": "script"} if sender == "script" else {}
+        wrong = fields | {"name": "", "photo": photo(), "photo_alt": "A woman"}
+        answer = staff_client.post(address, wrong, headers=headers)
+        asked = "Please choose the photo again: it was not kept." in errors(answer)
+        assert asked == (sender == "browser")
+
+    def test_sent_by_a_script_tells_where_to_go(self, staff_client, address, fields):
+        answer = staff_client.post(address, fields, headers={"X-Sent-By": "script"})
+        assert (answer.status_code, answer.headers["X-Location"]) == (204, LIST)
 
 
 class TestPublishing:
