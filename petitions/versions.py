@@ -9,10 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from campaigns.facts import Facts, fill
 from campaigns.models import Campaign
 from petitions.models import Petition
 
@@ -50,6 +52,7 @@ class Version:
     kind: str
     row: Any
     before: Any | None
+    facts: Facts | None = None
 
     @property
     def key(self) -> str:
@@ -62,7 +65,8 @@ class Version:
         return (
             _("Profile")
             if self.kind == "campaign"
-            else _("Petition: %(title)s") % {"title": self.row.title}
+            else _("Petition: %(title)s")
+            % {"title": fill(self.row.title, self.facts) if self.facts else self.row.title}
         )
 
     @property
@@ -92,10 +96,11 @@ class Version:
 
 def versions(campaign: Campaign) -> list[Version]:
     """The newest versions of a campaign and of its petitions, the newest first."""
-    of_campaign = _of_row("campaign", campaign.versions.all())  # type: ignore[attr-defined]
+    facts = campaign.facts(timezone.localdate())
+    of_campaign = _of_row("campaign", campaign.versions.all(), facts)  # type: ignore[attr-defined]
     found = [*of_campaign]
     for petition in campaign.petitions.order_by("pk"):
-        found += _of_row("petition", petition.versions.all())  # type: ignore[attr-defined]
+        found += _of_row("petition", petition.versions.all(), facts)  # type: ignore[attr-defined]
     found.sort(key=lambda version: (version.at, version.row.pk), reverse=True)
     return found[:LISTED]
 
@@ -107,7 +112,7 @@ def find(campaign: Campaign, key: str) -> Version | None:
         return None
     rows = campaign.versions if kind == "campaign" else _petition_versions(campaign)  # type: ignore[attr-defined]
     row = rows.select_related("pgh_context").filter(pk=int(number[:18])).first()
-    return Version(kind, row, None) if row else None
+    return Version(kind, row, None, campaign.facts(timezone.localdate())) if row else None
 
 
 def differences(older: Any, newer: Any, kind: str) -> list[Difference]:
@@ -140,10 +145,10 @@ def _petition_versions(campaign: Campaign) -> Any:
     return model._default_manager.filter(pgh_obj__campaign=campaign)
 
 
-def _of_row(kind: str, rows: Any) -> Iterator[Version]:
+def _of_row(kind: str, rows: Any, facts: Facts) -> Iterator[Version]:
     before = None
     for row in rows.select_related("pgh_context").order_by("pgh_id"):
-        yield Version(kind, row, before)
+        yield Version(kind, row, before, facts)
         before = row
 
 

@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.facts import Facts
+from campaigns.facts import PLACEHOLDER, Facts, fill
 from campaigns.hiding import tells_what_is_hidden
 from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
@@ -324,7 +325,10 @@ class Petition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        """Its title as people read it, with what is worked out for the day."""
+        if not PLACEHOLDER.search(self.title):
+            return self.title
+        return fill(self.title, self.facts(timezone.localdate()))
 
     def get_absolute_url(self) -> str:
         """The address of the petition page, in the language of the moment."""
