@@ -289,7 +289,7 @@ class CampaignAdmin(Scoped):
         """Save a new profile, without what it is to show; an old one waits for its consents."""
         if change:
             # Whoever saves or publishes takes the campaign first and its petitions next.
-            Campaign.objects.select_for_update().get(pk=obj.pk)
+            request.before = Campaign.objects.select_for_update().get(pk=obj.pk)  # type: ignore[attr-defined]
             return
         request.shown = {field: getattr(obj, field) for field in SHOWN.values()}  # type: ignore[attr-defined]
         for field in SHOWN.values():
@@ -302,6 +302,8 @@ class CampaignAdmin(Scoped):
         campaign = form.instance
         if change:
             self._save(request, campaign, form.changed_data)
+            now = Campaign.objects.get(pk=campaign.pk)
+            standing.tell_hidden(request, request.before, now)  # type: ignore[attr-defined]
         elif changed := [field for field, shown in request.shown.items() if shown]:  # type: ignore[attr-defined]
             for field in changed:
                 setattr(campaign, field, True)
@@ -413,6 +415,8 @@ class CampaignAdmin(Scoped):
         own: dict[str, tuple[str, Any]] = {
             "preview": ("preview", self.preview_view),
             "photo": ("photo", partial(photo_view, self)),
+            "take_off": ("take-off", partial(standing.ask_view, "_unpublish", self)),
+            "archive": ("archive", partial(standing.ask_view, "_archive", self)),
             "versions": ("versions", partial(list_view, self)),
             "versions_compare": ("versions/compare", partial(compare_view, self)),
             "versions_restore": ("versions/restore", partial(restore_view, self)),
@@ -464,5 +468,6 @@ class CampaignAdmin(Scoped):
             found += inline.formset.initial_forms
         missing = [one for form in found for one in getattr(form, "missing", [])]
         seen = [form[MARK] for form in found if MARK in form.fields]
-        more = {"missing": missing, "seen": seen}
+        may = standing.may_approve(acting(request), context.get("original"))
+        more = {"missing": missing, "seen": seen, "may_approve": may}
         return super().render_change_form(request, context | more, *args, **kwargs)

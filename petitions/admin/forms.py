@@ -320,19 +320,33 @@ class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         super().clean()
         standing: set[str] = set()
         withdrawn: set[str] = set()
+        ended: set[str] = set()
         for form in self.forms:
             consent: Consent = form.instance
+            if form.initial.get("withdrawn_on") or consent.withdrawn_on:
+                ended.add(consent.item)
             if not consent.item or not form.is_valid():
                 continue
             if consent.withdrawn_on is None and consent.item in standing:
                 raise ValidationError(_("There is a consent for this already; withdraw it first."))
-            (withdrawn if consent.withdrawn_on else standing).add(consent.item)
+            if consent.withdrawn_on is None:
+                standing.add(consent.item)
+            elif "withdrawn_on" in form.changed_data:
+                withdrawn.add(consent.item)
         campaign: Campaign = self.instance
         for item, field in SHOWN.items():
             if not getattr(campaign, field) or item in standing:
                 continue
             if item in withdrawn:
                 setattr(campaign, field, False)
+            elif item in ended:
+                raise ValidationError(
+                    _(
+                        "The consent to show %(item)s was withdrawn. Please untick the box, or "
+                        "record a new consent here."
+                    ),
+                    params={"item": item.label},
+                )
             else:
                 raise ValidationError(
                     _("To show %(item)s, record the consent to it here."),

@@ -316,6 +316,41 @@ class TestConsents:
         assert saved(campaign).state == State.DRAFT
         assert staff_client.get("/petitions/free-her/").status_code == 404
 
+    def test_that_takes_all_off_the_site_says_so_and_what_is_next(
+        self, staff_client, shown, address
+    ):
+        Campaign.objects.filter(pk=shown.pk).update(alias="")
+        fields = filled_in(staff_client.get(address), "campaign_form")
+        row = next(name for name, value in fields.items() if value == ["name"]).removesuffix("item")
+        answer = staff_client.post(address, fields | {f"{row}withdrawn_on": "2026-03-08"})
+        told = " ".join(messages(staff_client, answer))
+        assert "The case is off the site now" in told
+        assert "Next: give an alias" in told
+
+    def test_of_the_story_says_what_is_next(self, staff_client, address, fields):
+        answer = staff_client.post(address, fields | {"consents-0-withdrawn_on": "2026-03-08"})
+        told = " ".join(messages(staff_client, answer))
+        assert "The case is off the site now" in told
+        assert "only if she agrees again" in told
+
+    def test_of_her_words_says_that_no_page_shows_them(self, staff_client, campaign, address):
+        ConsentFactory(campaign=campaign, item=Item.QUOTES)
+        Campaign.objects.update(quote="I hope.", show_quote=True)
+        fields = filled_in(staff_client.get(address), "campaign_form")
+        row = next(name for name, value in fields.items() if value == ["quotes"])
+        withdrawn = {f"{row.removesuffix('item')}withdrawn_on": "2026-03-08"}
+        answer = staff_client.post(address, fields | withdrawn)
+        told = " ".join(messages(staff_client, answer))
+        assert "No page shows this any more: words of her own." in told
+
+    def test_withdrawn_is_not_asked_for_again_but_for_the_box(self, staff_client, shown, address):
+        shown.consents.filter(item=Item.NAME).update(withdrawn_on=date(2026, 3, 8))
+        fields = filled_in(staff_client.get(address), "campaign_form")
+        assert errors(staff_client.post(address, fields | {"show_name": "on"})) == [
+            "The consent to show her real name was withdrawn. Please untick the box, or record a"
+            " new consent here."
+        ]
+
     def test_one_withdrawn_by_another_meanwhile_is_not_overruled(
         self, staff_client, shown, address
     ):
@@ -324,7 +359,7 @@ class TestConsents:
         answer = staff_client.post(address, fields | {"story": "Edited."})
         told = " ".join(errors(answer))
         assert "changed this" in told
-        assert "To show her real name, record the consent" in told
+        assert "The consent to show her real name was withdrawn." in told
         assert "It was withdrawn. If it is given again, add a new one." in errors(answer)
         assert saved(shown).public_name == "Alias"
         assert not shown.consents.given().filter(item=Item.NAME).exists()
@@ -399,8 +434,14 @@ class TestPublishing:
         staff_client.post(address, added(fields | {"_publish": "x"}, "petitions", **text))
         assert set(draft.petitions.values_list("state", flat=True)) == {"open"}
 
-    def test_saves_and_takes_off(self, staff_client, campaign, address, fields):
-        answer = staff_client.post(address, fields | {"_unpublish": "x"})
+    def test_taking_off_is_asked_once_on_a_page_of_its_own(
+        self, staff_client, campaign, address, fields
+    ):
+        staff_client.post(address, fields | {"_unpublish": "x"})
+        page = address.replace("change", "take-off")
+        assert "disappear from the site at once" in staff_client.get(page).content.decode()
+        assert saved(campaign).is_published
+        answer = staff_client.post(page)
         assert answer.status_code == 303
         assert saved(campaign).state == State.DRAFT
         assert messages(staff_client, answer) == ["Real Name is off the site."]
@@ -430,8 +471,8 @@ class TestPublishing:
         answer = staff_client.post(address, fields | {"_publish": "x"})
         assert messages(staff_client, answer) == ["Real Name is public already."]
 
-    def test_taking_off_a_draft_says_so(self, staff_client, draft, address, fields):
-        answer = staff_client.post(address, fields | {"_unpublish": "x"})
+    def test_taking_off_a_draft_says_so(self, staff_client, draft, address):
+        answer = staff_client.post(address.replace("change", "take-off"))
         assert messages(staff_client, answer) == ["Real Name is not public."]
 
     def test_a_form_with_errors_publishes_nothing(self, staff_client, draft, address, fields):
