@@ -7,6 +7,7 @@ from typing import Any
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
@@ -333,6 +334,14 @@ class Petition(models.Model):
     def get_absolute_url(self) -> str:
         """The address of the petition page, in the language of the moment."""
         return reverse("petition", args=[self.slug])
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Any) -> Any:
+        """That an address is taken, in words for staff."""
+        if tuple(unique_check) == ("slug",):
+            return ValidationError(
+                _("This address is taken. Please choose another."), code="unique"
+            )
+        return super().unique_error_message(model_class, unique_check)
 
     @property
     def is_open(self) -> bool:
