@@ -43,6 +43,7 @@ class Difference:
 
     label: str
     pieces: list[Piece]
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def differences(older: Any, newer: Any, kind: str) -> list[Difference]:
         texts = _told(older, field), _told(newer, field)
         if texts[0] != texts[1]:
             label = capfirst(str(field.verbose_name))
-            found.append(Difference(label, list(words_compared(*texts))))
+            found.append(Difference(label, list(words_compared(*texts)), field.name))
     return found
 
 
