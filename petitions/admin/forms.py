@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,6 +86,27 @@ class PhotoField(forms.FileField):
         return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png,image/webp"}
 
 
+class LinkedPhoto(str):
+    """The name of a photo with the address at which staff see it."""
+
+    url: str
+
+
+class PhotoInput(AdminFileWidget):
+    """The choice of a photo; the current one is linked where staff see it: no file is public."""
+
+    address = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the address of the staff's own view."""
+        context = super().get_context(name, value, attrs)
+        if value and self.address:
+            shown = LinkedPhoto(_("the photo"))
+            shown.url = self.address
+            context["widget"]["value"] = shown
+        return context
+
+
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """The case profile."""
 
@@ -101,6 +124,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = "__all__"
         field_classes = {"photo": PhotoField}
         widgets = {
+            "photo": PhotoInput,
             "story": forms.Textarea(attrs=STORY),
             "story_es": forms.Textarea(attrs=STORY | {"lang": "es"}),
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -118,6 +142,9 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.missing = mark(self, ("sentence", "story", "quote", "health", "photo_alt"))
+        if self.instance.pk and "photo" in self.fields:
+            address = reverse("admin:campaigns_campaign_photo", args=[self.instance.pk])
+            self.fields["photo"].widget.address = address
         mark_seen(self)
 
     def clean_send_back_note(self) -> str:

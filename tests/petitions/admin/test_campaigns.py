@@ -101,6 +101,13 @@ class TestPage:
         assert page.status_code == 200
         assert "/preview/" not in page.content.decode()
 
+    def test_of_a_new_one_has_the_only_organization_chosen(self, staff_client, organization):
+        sent = filled_in(staff_client.get(f"{LIST}add/"), "campaign_form")
+        assert sent["organization"] == [str(organization.pk)]
+        OrganizationFactory(slug="another")
+        sent = filled_in(staff_client.get(f"{LIST}add/"), "campaign_form")
+        assert sent.get("organization", [""]) == [""]
+
     def test_may_frame_its_own_preview_and_nothing_else(self, staff_client, address):
         policy = staff_client.get(address).headers["Content-Security-Policy"]
         assert "frame-src 'self'" in policy
@@ -380,6 +387,12 @@ class TestPhoto:
         answer = staff_client.post(address, fields | {"photo": photo()})
         assert "Please say what the photo shows." in errors(answer)
         assert saved(campaign).photo == ""
+
+    def test_is_linked_where_staff_see_it(self, staff_client, campaign, address):
+        Campaign.objects.update(photo="campaigns/kelly.jpg", photo_alt="A woman")
+        page = staff_client.get(address).content.decode()
+        assert f'<a href="{address.replace("change", "photo")}">the photo</a>' in page
+        assert "/media/" not in page
 
     def test_that_is_none_is_refused(self, staff_client, address, fields):
         pdf = SimpleUploadedFile("photo.jpg", b"%PDF-1.7", content_type="image/jpeg")
