@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from campaigns.facts import fill
 from campaigns.hiding import tells_what_is_hidden, without_hidden
+from campaigns.models import Campaign
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
 from petitions.outcomes import Ending, ending

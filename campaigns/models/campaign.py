@@ -254,6 +254,11 @@ class Campaign(models.Model):
         return self.state == State.PUBLISHED
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is being written."""
+        return self.state == State.DRAFT
+
+    @property
     def is_in_review(self) -> bool:
         """Whether it waits for another person's approval."""
         return self.state == State.IN_REVIEW

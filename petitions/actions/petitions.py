@@ -91,7 +91,7 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
     """
     with attributed(by):
         campaign = publish_campaign(campaign=campaign, by=by, now=now)
-        if telling := [row.title for row in campaign.petitions.all() if _tells(campaign, row)]:
+        if telling := [str(row) for row in campaign.petitions.all() if _tells(campaign, row)]:
             reason = _(
                 "The real name or the prison number, which are not shown, stand in: %(titles)s"
             )

@@ -2,18 +2,19 @@
 
 import secrets
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.facts import Facts
+from campaigns.facts import PLACEHOLDER, Facts, fill
 from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from campaigns.models.consent import ended
@@ -310,11 +311,22 @@ class Petition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        """Its title as people read it, with what is worked out for the day."""
+        if not PLACEHOLDER.search(self.title):
+            return self.title
+        return fill(self.title, self.facts(timezone.localdate()))
 
     def get_absolute_url(self) -> str:
         """The address of the petition page, in the language of the moment."""
         return reverse("petition", args=[self.slug])
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Any) -> Any:
+        """That an address is taken, in words for staff."""
+        if tuple(unique_check) == ("slug",):
+            return ValidationError(
+                _("This address is taken. Please choose another."), code="unique"
+            )
+        return super().unique_error_message(model_class, unique_check)
 
     @property
     def is_open(self) -> bool:

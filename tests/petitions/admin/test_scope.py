@@ -298,7 +298,9 @@ class TestWritingThere:
         settled = {f"petition-{petition.pk}-do": "close"}
         settled |= {f"petition-{petition.pk}-{name}": value for name, value in outcome.items()}
         for path, sent in (
-            (f"campaigns/campaign/{case.pk}/change", {"story": "mine", "_unpublish": "x"}),
+            (f"campaigns/campaign/{case.pk}/change", {"story": "mine"}),
+            (f"campaigns/campaign/{case.pk}/take-off", {}),
+            (f"campaigns/campaign/{case.pk}/archive", {}),
             (f"campaigns/campaign/{case.pk}/change", {"_all_checked": "x"}),
             (f"campaigns/campaign/{case.pk}/versions/restore", {"note": "mine"}),
             (f"campaigns/update/{drafted.pk}/change", {"title": "mine", "_publish": "x"}),
