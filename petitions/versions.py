@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from campaigns.facts import Facts, fill
 from campaigns.models import Campaign
+from campaigns.triggers import FORMER
 from petitions.models import Petition
 
 LISTED = 200
 """How many versions are listed, the newest first."""
 
-HIDDEN = ("id", "code", "text", "campaign", "organization")
-"""Fields that say nothing to staff."""
+HIDDEN = ("id", "code", "text", "campaign", "organization", *FORMER)
+"""Fields that say nothing to staff, or of which no versions are kept."""
 
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
 KINDS: dict[str, type[models.Model]] = {"campaign": Campaign, "petition": Petition}
