@@ -39,7 +39,9 @@ MAY = {
     Role.DELIVERER: gettext_lazy(
         "reads the cases and who signed, to hand the signatures over; changes nothing"
     ),
-    Role.READER: gettext_lazy("reads cases, petitions and news; sees no signer, changes nothing"),
+    Role.READER: gettext_lazy(
+        "reads cases as the public does, drafts too; sees no signer, changes nothing"
+    ),
 }
 """What each role may do, in a few words; `organizations.roles` is what holds."""
 
