@@ -75,7 +75,7 @@ def news(campaign: Campaign, **fields: Any) -> Update:
         campaign=campaign,
         photo=ContentFile(b"a photo", name=f"{plain_mark('file')}.jpg"),
         **marks("title title_es body body_es photo_alt photo_alt_es author_name"),
-        **fields,
+        **{"shows_her": False, **fields},
     )
     return update
 
