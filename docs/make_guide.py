@@ -336,7 +336,8 @@ def colleagues_join(guide: Guide) -> None:
         guide.visit("organizations/invitation/add/")
         if not guide.page.locator("[name=organization]").input_value():
             guide.page.locator("[name=organization]").select_option(index=1)
-        guide.fill({"email": f"{name}@ccwp.example", "role": role, "language": "English"})
+        guide.page.locator(f"[name=role][value={role}]").check()
+        guide.fill({"email": f"{name}@ccwp.example", "language": "English"})
         if name == WAITS:
             guide.take("invitation", guide.page.locator("#content"))
         guide.press("Save")
