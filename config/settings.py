@@ -243,6 +243,13 @@ FURTHER_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
 }
+# What is meant for other sites says so; also where it has not changed (304), has moved or fails.
+OPEN_PATHS = ("/api/",)
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # With `no-referrer` browsers would send `Origin: null` from the pages behind a token.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -278,6 +285,9 @@ MAILS_PER_ADDRESS = (5, 10)
 # and how many one network may make in an hour.
 REPORTS_HIDE = 3
 REPORTS_PER_HOUR = 20
+
+# Questions to the API from one network, in a minute and by each process of the web server.
+API_PER_MINUTE = 600
 
 # --- Logs: one JSON object a line, no personal data (see `web.logs`)
 

@@ -34,6 +34,11 @@ class Place:
     county: str
     number: int
 
+    @property
+    def is_in_california(self) -> bool:
+        """Whether it is of the table of counties."""
+        return self.kind == "county" or (self.kind == ELSEWHERE and self.state == CALIFORNIA)
+
 
 def places_of(groups: Iterable[tuple[str, str, str, int]]) -> list[Place]:
     """The places of signatures, from groups of country, postal code, region, and number.

@@ -42,6 +42,14 @@ PLAIN = {
     "petition-photo": ["free-her"],
     "petition-updates-feed": ["free-her"],
     "petition-update-photo": ["free-her", 777],
+    "api": [],
+    "api-description": [],
+    "api-organizations": [],
+    "api-petitions": [],
+    **{
+        f"api-{name}": ["free-her"]
+        for name in ("petition", "counts", "series", "regions", "updates")
+    },
 }
 BEHIND_A_TOKEN = {
     "signature-confirm": Purpose.CONFIRM,
@@ -52,7 +60,7 @@ BEHIND_A_TOKEN = {
 PRIVATE = {
     "petition-sign", "petition-check-email", "petition-comment-report", "signature-erased",
 }  # fmt: skip
-OTHER = {"petition-short", "demo-mail", "healthz", "readyz"}
+OTHER = {"petition-short", "demo-mail", "healthz", "readyz", "api-missing"}
 
 
 def addresses(names: dict[str, list[str]], *languages: str) -> list[str]:
