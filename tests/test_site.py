@@ -31,6 +31,7 @@ TRANSLATED = {
     "petition-comments": ["free-her"],
     "petition-updates": ["free-her"],
     "petition-thank-you": ["free-her"],
+    "petition-embed-code": ["free-her"],
     "privacy": [],
     "terms": [],
     "contact": [],
@@ -60,6 +61,7 @@ BEHIND_A_TOKEN = {
 PRIVATE = {
     "petition-sign", "petition-check-email", "petition-comment-report", "signature-erased",
 }  # fmt: skip
+FRAMED = {"petition-embed": ["free-her"]}  # see tests/petitions/test_views_embed.py
 OTHER = {"petition-short", "demo-mail", "healthz", "readyz", "api-missing"}
 
 
@@ -136,7 +138,7 @@ def test_every_address_of_the_site_is_of_a_known_kind():
     names = {
         pattern.name for path, pattern in patterns(get_resolver()) if not path.startswith("admin/")
     }
-    assert names == {*TRANSLATED, *PLAIN, *BEHIND_A_TOKEN, *PRIVATE, *OTHER}
+    assert names == {*TRANSLATED, *PLAIN, *FRAMED, *BEHIND_A_TOKEN, *PRIVATE, *OTHER}
 
 
 @pytest.mark.parametrize("path", PUBLIC)

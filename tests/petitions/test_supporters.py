@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -25,8 +26,16 @@ def broken(*days, places=(), step="day", as_of=AS_OF):
 class TestMilestones:
     @pytest.mark.parametrize(
         ("supporters", "ahead"),
-        [(0, 100), (99, 100), (100, 250), (999, 1_000), (1_000, 2_500), (4_999, 5_000)]
-        + [(10_000, 25_000), (171_042, 250_000), (12_345_678, 25_000_000)],
+        [
+            (0, 100),
+            (99, 100),
+            (100, 250),
+            (999, 1_000),
+            (1_000, 2_500),
+            (4_999, 5_000),
+            (171_042, 250_000),
+            (12_345_678, 25_000_000),
+        ],
     )
     def test_are_round_numbers(self, supporters, ahead):
         assert milestone_after(supporters) == ahead
@@ -67,7 +76,7 @@ class TestOverTime:
         assert chart.unit == unit
         assert len(chart.periods) <= MOST_BARS
         assert chart.number == 3
-        assert all(0 <= period.x and period.x + period.width <= WIDTH for period in chart.periods)
+        assert all(period.x >= 0 and period.x + period.width <= WIDTH for period in chart.periods)
 
     def test_marks_the_round_numbers_with_those_carried_over(self):
         chart = time_chart(broken(["2026-03-01", 4], ["2026-03-03", 8], ["2026-03-08", 700]), 490)
@@ -82,7 +91,7 @@ class TestOverTime:
         marked = time_chart(broken(*days), 0).marked
 
         places = [period.mark_x for period in marked]
-        assert all(one - other >= 48 for one, other in zip(places, places[1:], strict=False))
+        assert all(one - other >= 48 for one, other in pairwise(places))
         assert places[0] == WIDTH
 
     @pytest.mark.parametrize("days", [[], [["2026-03-08", 9]]])
