@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from petitions.models import Breakdown
 from petitions.places import ABROAD, ELSEWHERE, Place
@@ -63,7 +62,7 @@ def place_name(place: Place) -> str:
     if place.kind == ABROAD:
         return _("Other countries")
     if place.kind == ELSEWHERE:
-        return pgettext("of places", "Elsewhere")
+        return _("Elsewhere")
     return _county(place.county) if place.county else STATES.get(place.state, place.state)
 
 
