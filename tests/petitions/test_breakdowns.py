@@ -109,7 +109,7 @@ def test_the_command_makes_all(petition):
     call_command("break_down", stdout=out)
     call_command("break_down", stdout=out)
 
-    assert out.getvalue() == f"{petition.slug}: 2\n" * 2
+    assert out.getvalue() == f"petition {petition.pk}: 2\n" * 2
 
 
 @pytest.mark.parametrize(

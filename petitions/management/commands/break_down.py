@@ -12,7 +12,8 @@ from petitions.models.petition import State
 
 
 class Command(BaseCommand):
-    """Prints one line for each petition; the worker does the same every few minutes."""
+    """Prints one line for each petition, by its number, since an address may tell a name; the worker
+    does the same every few minutes."""
 
     help = "Make the charts of all petitions anew from their signatures. May be run at any time."
 
@@ -24,4 +25,4 @@ class Command(BaseCommand):
         for petition in Petition.objects.exclude(state=State.DRAFT).order_by("pk"):
             made = break_down(petition_id=petition.pk, now=database_now())
             number = sum(number for _day, number in made.days)
-            self.stdout.write(f"{petition.slug}: {number}")
+            self.stdout.write(f"petition {petition.pk}: {number}")
