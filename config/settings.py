@@ -129,7 +129,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 # What the worker does again and again, and after how many seconds (see `outbox.schedule`).
-SCHEDULED = {"petitions.tasks.forget": 3600, "campaigns.tasks.end_consents": 300}
+SCHEDULED = {
+    "petitions.tasks.forget": 3600,
+    "petitions.tasks.break_down": 60,
+    "campaigns.tasks.end_consents": 300,
+}
 # While this says so, the worker takes no task.
 WORKER_HELD_BY = "organizations.switches.is_read_only"
 
@@ -239,6 +243,13 @@ FURTHER_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
 }
+# What is meant for other sites says so; also where it has not changed (304), has moved or fails.
+OPEN_PATHS = ("/api/",)
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # With `no-referrer` browsers would send `Origin: null` from the pages behind a token.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -274,6 +285,9 @@ MAILS_PER_ADDRESS = (5, 10)
 # and how many one network may make in an hour.
 REPORTS_HIDE = 3
 REPORTS_PER_HOUR = 20
+
+# Questions to the API from one network, in a minute and by each process of the web server.
+API_PER_MINUTE = 600
 
 # --- Logs: one JSON object a line, no personal data (see `web.logs`)
 

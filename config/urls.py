@@ -7,12 +7,14 @@ from django.urls import include, path
 
 import demo.urls
 import organizations.urls
+import petitions.api.urls
 import petitions.urls
 from organizations.security_txt import security_txt
 from web import errors, health
 
 urlpatterns = [
     *petitions.urls.plain,
+    *petitions.api.urls.plain,
     path("admin/", admin.site.urls),
     path("demo/", include(demo.urls)),
     path("healthz", health.alive, name="healthz"),

@@ -16,6 +16,7 @@ from campaigns.facts import fill
 from campaigns.hiding import tells_what_is_hidden, without_hidden
 from campaigns.models import Campaign
 from organizations.switches import retry_after
+from petitions.milestones import milestone_after
 from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
 from petitions.outcomes import Ending, ending
 from web.languages import is_translated, language_of, localized
@@ -231,23 +232,19 @@ class PublicPetition:
         return ending(row.outcome, row.campaign.public_name, row.outcome_on)
 
     @property
-    def progress(self) -> int | None:
-        """Per cent of the goal, at most 100; None without a goal."""
-        if not self.petition.goal:
-            return None
-        return min(100, 100 * int(self.supporters) // self.petition.goal)
-
-    @property
     def goal_ahead(self) -> int | None:
-        """The goal while it can be reached; once a petition has ended, none is shown as missed."""
-        return None if self.petition.outcome else self.petition.goal
+        """The goal that staff have set, and once it is reached, or where they set none, the next
+        round number; once a petition has ended there is none, so that none is shown as missed."""
+        if self.petition.outcome:
+            return None
+        supporters, goal = int(self.supporters), self.petition.goal
+        return goal if goal and goal > supporters else milestone_after(supporters)
 
     @property
     def missing(self) -> int | None:
-        """Supporters still missing to the goal; None without a goal or once it is reached."""
-        goal = self.petition.goal
-        left = goal - int(self.supporters) if goal else 0
-        return left if left > 0 else None
+        """Supporters still missing to it; None once the petition has ended."""
+        goal = self.goal_ahead
+        return goal - int(self.supporters) if goal else None
 
     @property
     def year_of_incarceration(self) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from outbox.alone import alone
+from petitions.actions import breakdowns
 from petitions.actions.forgetting import KINDS, Kind
 from petitions.clock import database_now
 
@@ -13,6 +14,9 @@ logger = logging.getLogger(__name__)
 
 FORGETTING = "forgetting"
 """The name under which forgetting is done in one place at a time."""
+
+BREAKING_DOWN = "breaking down"
+"""The same of breakdowns."""
 
 SLICE_SECONDS = 2.0
 """How long mail may have to wait behind it, and a little more: a step is not cut short."""
@@ -29,6 +33,20 @@ def forget() -> bool:
     """
     with alone(FORGETTING) as is_alone:
         return is_alone and _forget(time.monotonic() + SLICE_SECONDS)
+
+
+def break_down() -> bool:
+    """Make breakdowns anew that are due, for some seconds; return whether there are more."""
+    with alone(BREAKING_DOWN) as is_alone:
+        return is_alone and _break_down(time.monotonic() + SLICE_SECONDS)
+
+
+def _break_down(ends_at: float) -> bool:
+    now = database_now()
+    waiting = breakdowns.due(now)
+    while waiting and time.monotonic() < ends_at:
+        breakdowns.break_down(petition_id=waiting.pop(0), now=now)
+    return bool(waiting)
 
 
 def _forget(ends_at: float) -> bool:

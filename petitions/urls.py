@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from petitions.views import comments, news, organizations, petitions, photos, signatures, texts
+from petitions.views import (
+    comments,
+    embed,
+    news,
+    organizations,
+    petitions,
+    photos,
+    signatures,
+    texts,
+)
 
 translated = [
     path("", organizations.home, name="home"),
@@ -16,6 +25,8 @@ translated = [
         comments.report,
         name="petition-comment-report",
     ),
+    path("petitions/<slug:slug>/embed/", embed.card, name="petition-embed"),
+    path("petitions/<slug:slug>/embed/code/", embed.code, name="petition-embed-code"),
     path("petitions/<slug:slug>/updates/", news.updates, name="petition-updates"),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(

@@ -31,6 +31,7 @@ TRANSLATED = {
     "petition-comments": ["free-her"],
     "petition-updates": ["free-her"],
     "petition-thank-you": ["free-her"],
+    "petition-embed-code": ["free-her"],
     "privacy": [],
     "terms": [],
     "contact": [],
@@ -42,6 +43,14 @@ PLAIN = {
     "petition-photo": ["free-her"],
     "petition-updates-feed": ["free-her"],
     "petition-update-photo": ["free-her", 777],
+    "api": [],
+    "api-description": [],
+    "api-organizations": [],
+    "api-petitions": [],
+    **{
+        f"api-{name}": ["free-her"]
+        for name in ("petition", "counts", "series", "regions", "updates")
+    },
 }
 BEHIND_A_TOKEN = {
     "signature-confirm": Purpose.CONFIRM,
@@ -52,7 +61,8 @@ BEHIND_A_TOKEN = {
 PRIVATE = {
     "petition-sign", "petition-check-email", "petition-comment-report", "signature-erased",
 }  # fmt: skip
-OTHER = {"petition-short", "demo-mail", "healthz", "readyz"}
+FRAMED = {"petition-embed": ["free-her"]}  # see tests/petitions/test_views_embed.py
+OTHER = {"petition-short", "demo-mail", "healthz", "readyz", "api-missing"}
 
 
 def addresses(names: dict[str, list[str]], *languages: str) -> list[str]:
@@ -128,7 +138,7 @@ def test_every_address_of_the_site_is_of_a_known_kind():
     names = {
         pattern.name for path, pattern in patterns(get_resolver()) if not path.startswith("admin/")
     }
-    assert names == {*TRANSLATED, *PLAIN, *BEHIND_A_TOKEN, *PRIVATE, *OTHER}
+    assert names == {*TRANSLATED, *PLAIN, *FRAMED, *BEHIND_A_TOKEN, *PRIVATE, *OTHER}
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -50,11 +50,14 @@ def believe_trusted_proxies(get_response: Handler) -> Handler:
 
 
 def add_headers(get_response: Handler) -> Handler:
-    """Add `FURTHER_HEADERS` to each answer that does not say something else itself."""
+    """Add `FURTHER_HEADERS` to each answer that does not say something else itself, and
+    `OPEN_HEADERS` to what lies below `OPEN_PATHS`."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in settings.FURTHER_HEADERS.items():
+        is_open = request.path_info.startswith(settings.OPEN_PATHS)
+        added = {**settings.FURTHER_HEADERS, **(settings.OPEN_HEADERS if is_open else {})}
+        for name, value in added.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -85,10 +88,12 @@ def refuse_nul(get_response: Handler) -> Handler:
     """Refuse a query with a NUL in it (400): the database takes none, and no text here has one.
 
     Forms of the public refuse it beside its field; the filters of the admin's lists would not.
+    The API says so itself, as it says everything.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        is_told = request.path_info.startswith("/api/")
+        if "%00" in request.META.get("QUERY_STRING", "") and not is_told:
             return bad_request(request)
         return get_response(request)
 

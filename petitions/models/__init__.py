@@ -1,5 +1,6 @@
 """Petitions, whom they address, who signed them, and how many."""
 
+from petitions.models.breakdown import Breakdown
 from petitions.models.comment import Comment, CommentReport
 from petitions.models.confirmation_mail import ConfirmationMail, Suppression
 from petitions.models.decision_maker import DecisionMaker, Holder
@@ -15,6 +16,7 @@ from petitions.models.tally import Tally
 __all__ = [
     "Addressee",
     "Attempt",
+    "Breakdown",
     "Comment",
     "CommentReport",
     "ConfirmationMail",

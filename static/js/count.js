@@ -6,24 +6,31 @@ const EVERY_MS = 10_000;
 const locale = document.documentElement.lang === "es" ? "es-US" : "en-US";
 const numbers = new Intl.NumberFormat(locale);
 
+// As petitions/milestones.py has it: past its goal, a petition steps up to the next round number.
+function goalAhead(supporters, goal) {
+  if (goal > supporters) return goal;
+  for (let power = 100; ; power *= 10) {
+    const found = [power, 2.5 * power, 5 * power].find((milestone) => milestone > supporters);
+    if (found) return found;
+  }
+}
+
 function show(place, { supporters, goal }) {
   place.querySelector("[data-supporters]").textContent = numbers.format(supporters);
   const bar = place.querySelector("[data-progress]");
-  if (bar && goal) showProgress(place, bar, supporters, goal);
+  if (bar) showProgress(place, bar, supporters, goalAhead(supporters, goal));
 }
 
 function showProgress(place, bar, supporters, goal) {
   bar.max = goal;
-  bar.value = Math.min(supporters, goal);
+  bar.value = supporters;
   if (bar.dataset.progress) {
     const soFar = { supporters: numbers.format(supporters), goal: numbers.format(goal) };
     bar.ariaValueText = bar.dataset.progress.replace(/\{(\w+)\}/g, (_, name) => soFar[name]);
   }
-  const [left, reached] = ["left", "reached"].map((name) => place.querySelector(`[data-${name}]`));
-  if (!left) return;
-  left.hidden = supporters >= goal;
-  reached.hidden = !left.hidden;
-  left.querySelector("[data-missing]").textContent = numbers.format(Math.max(goal - supporters, 0));
+  place.querySelector("[data-goal]").textContent = numbers.format(goal);
+  const missing = place.querySelector("[data-missing]");
+  if (missing) missing.textContent = numbers.format(goal - supporters);
 }
 
 async function refresh() {

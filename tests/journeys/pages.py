@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route
 
 from organizations.actions import set_site_state
 from organizations.models import Organization
+from petitions.actions.breakdowns import break_down
 from petitions.actions.invalidations import invalidate
 from petitions.actions.pauses import pause_signing
 from petitions.actions.petitions import close_petition, save_petition
@@ -62,6 +63,7 @@ def fill_site() -> None:
     case = Petition.objects.get(slug=WON).campaign
     tell(case, title="She is home", body="## Today\n\nShe went *home*.", at=timezone.now())
     TimelineEntryFactory(campaign=case, text="A hearing that did not go well", precision="month")
+    _draw(Petition.objects.get(slug=SLUG))
     _correct(open_petition(slug=CORRECTED, campaign__organization=organization))
     pause_signing(
         petition=open_petition(slug=PAUSED, campaign__organization=organization),
@@ -70,6 +72,16 @@ def fill_site() -> None:
         by=None,
         now=timezone.now(),
     )
+
+
+def _draw(petition: Petition) -> None:
+    """Let a petition have charts of all kinds, with places that are too small to be told."""
+    for days, code in ((0, "93610"), (0, "94612"), (3, "89501"), (400, "97201")):
+        moment = timezone.now() - timedelta(days=days)
+        SignatureFactory.create_batch(
+            6, petition=petition, postal_code=code, requested_at=moment, confirmed_at=moment
+        )
+    break_down(petition_id=petition.pk, now=timezone.now())
 
 
 def _correct(petition: Petition) -> None:
@@ -138,11 +150,16 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     yield at("unsubscribe", news)
     yield PublicPage("unsubscribed", 200, lambda page: _press_the_button(page, news))
     yield at("erased", f"{start}signatures/erased/")
+    yield at("card for other sites", f"{start}petitions/{SLUG}/embed/")
+    yield at("dark card", f"{start}petitions/{SLUG}/embed/?theme=dark")
+    yield at("light card of a won petition", f"{start}petitions/{WON}/embed/?theme=light")
+    yield at("lines for the card", f"{start}petitions/{SLUG}/embed/code/")
     yield at("privacy", f"{start}privacy/")
     yield at("terms", f"{start}terms/")
     yield at("contact", f"{start}contact/")
     yield at("not found", f"{start}nowhere/", 404)
     if language == "en":
+        yield at("the API", "/api/")
         yield PublicPage("mailbox, empty", 200, _read_at_leisure)
         yield PublicPage("mailbox", 200, lambda page: _sign_and_read(page, work))
 

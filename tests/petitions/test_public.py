@@ -143,23 +143,16 @@ def test_role_and_office_are_in_the_language_of_the_moment():
 
 
 @pytest.mark.parametrize(
-    ("signatures", "goal", "progress", "missing"),
-    [
-        (0, None, None, None),
-        (0, 3, 0, 3),
-        (1, 3, 33, 2),
-        (2, 3, 66, 1),
-        (3, 3, 100, None),
-        (4, 3, 100, None),
-    ],
+    ("signatures", "goal", "ahead"),
+    [(0, None, 100), (0, 3, 3), (2, 3, 3), (3, 3, 100), (4, 3, 100)],
 )
-def test_a_petition_tells_how_far_it_is(signatures, goal, progress, missing):
+def test_a_goal_that_is_reached_steps_up_to_the_next_round_number(signatures, goal, ahead):
     made = PetitionFactory(goal=goal)
     SignatureFactory.create_batch(signatures, petition=made)
 
     petition = PublicPetition(Petition.objects.for_page(DAY).get(), DAY)
 
-    assert (petition.progress, petition.missing) == (progress, missing)
+    assert (petition.goal_ahead, petition.missing) == (ahead, ahead - signatures)
 
 
 def test_the_sources_of_a_count_add_up():

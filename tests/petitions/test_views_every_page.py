@@ -102,6 +102,8 @@ def arguments(world):
         "petition-comments": slugs,
         "petition-comment-report": [["open", world.confirmed.pk], ["closed", 1]],
         "petition-updates": slugs,
+        "petition-embed": slugs,
+        "petition-embed-code": slugs,
         "petition-updates-feed": slugs,
         "petition-update-photo": [["open", world.update.pk]],
         "petition-sign": slugs,
@@ -138,13 +140,17 @@ def addresses(world, *, only=None, language="en"):
 PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
     "petition-count", "petition-history", "petition-comments", "petition-updates",
-    "petition-updates-feed",
+    "petition-updates-feed", "petition-embed-code",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
     "signature-not-me", "signature-erased", "petition-comment-report",
 }  # fmt: skip
-PEOPLE = (PUBLIC | PRIVATE) - {"organization-count", "petition-count", "petition-updates-feed"}
+PEOPLE = (PUBLIC | PRIVATE | {"petition-embed"}) - {
+    "organization-count",
+    "petition-count",
+    "petition-updates-feed",
+}
 
 
 def test_every_address_of_the_app_is_visited_here(world):

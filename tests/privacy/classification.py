@@ -114,6 +114,7 @@ FIELDS: dict[str, dict[Kind, str]] = {
         PERSONAL: "by_name undone_by_name",
     },
     "petitions.InvalidatedCount": {INTERNAL: "id invalidation petition", PUBLIC: "number counted"},
+    "petitions.Breakdown": {INTERNAL: "petition as_of due_at step days places"},
     "petitions.Tally": {INTERNAL: "id petition source slot count"},
     "campaigns.Campaign": {**CAMPAIGN, PERSONAL: f"{CAMPAIGN[PERSONAL]} {FORMER}"},
     "campaigns.CampaignVersion": {**CAMPAIGN, INTERNAL: f"{VERSION} {CAMPAIGN[INTERNAL]}"},
@@ -203,6 +204,8 @@ TABLES_WITHOUT_MODEL = {"django_migrations": "id app name applied"}
 
 REASONS = {
     "petitions.Holder.name": "who holds a public office is public",
+    "petitions.Breakdown.days": "how many a day, nobody by name",
+    "petitions.Breakdown.places": "states and counties, each with five signatures or more",
     "petitions.Signature.region": "a county or a state; what stays once nobody is named",
     "petitions.Signature.show_name": "a name stands beside an approved comment, nowhere else",
     "petitions.Signature.comment": "in public never one that tells what must not be told",

@@ -94,6 +94,7 @@ def _everything_happens(site: Site) -> None:
             site.hidden.add("shown to staff once", value)
     for stranger in desk.reporters_journeys(signers):
         site.stranger.answers += stranger.answers
+    call_command("break_down")
     site.note()
     _strangers_come(site)
     journeys.break_everything(site.stranger, signers["steady"].signature)

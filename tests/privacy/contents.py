@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+import zipcodes
 from django.conf import settings
 
 from campaigns.models import Fact, Item
 from organizations.models import Role
 from petitions.models.comment_state import CommentState
 from petitions.models.petition import Outcome
+from petitions.places import ABROAD, ELSEWHERE, FEWEST
 
 Check = Callable[[Any], bool]
 
@@ -79,6 +81,24 @@ def list_of(check: Check) -> Check:
     return lambda value: all(check(each) for each in value)
 
 
+def is_day_with_number(value: Any) -> bool:
+    """Whether it is a day and how many signed on it."""
+    day, number = value
+    return is_day(day) and is_number(number)
+
+
+def is_wide_place(value: Any) -> bool:
+    """Whether it is a state, or a county of California, with a number that is not small."""
+    kind, state, county, number = value
+    known = {row["county"] for row in zipcodes.filter_by(state="CA")}
+    return (
+        kind in ("state", "county", ABROAD, ELSEWHERE)
+        and len(state) in (0, 2)
+        and county in {"", *known}
+        and number >= FEWEST
+    )
+
+
 FOUND_BY = {
     **dict.fromkeys(("domain", "subdomains", "network", "name"), is_yes_or_no),
     **dict.fromkeys(("since", "until"), is_moment),
@@ -127,6 +147,8 @@ TAKEN_ALONG = {
 """What a task is told: ids, never the rows."""
 
 JSON_FIELDS: dict[str, Check] = {
+    "petitions.Breakdown.days": list_of(is_day_with_number),
+    "petitions.Breakdown.places": list_of(is_wide_place),
     "organizations.AuditEvent.details": object_of(DETAILS),
     "pghistory.Context.metadata": object_of({"user": or_nothing(is_number), "name": names_staff}),
     "petitions.Invalidation.criteria": object_of(FOUND_BY),

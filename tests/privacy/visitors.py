@@ -128,4 +128,5 @@ def _values() -> dict[str, list[str]]:
         "slug": [*slugs, *Organization.objects.values_list("slug", flat=True)],
         "code": [*Petition.objects.values_list("code", flat=True)],
         "token": ["not-a-token"],
+        "rest": ["anything/"],
     }

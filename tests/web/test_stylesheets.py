@@ -26,10 +26,20 @@ def test_each_file_is_in_it_once_in_the_order_of_the_layers():
     assert [joined().count(own_text(name)) for name in names] == [1] * len(names)
 
 
-def test_no_stylesheet_of_the_site_is_left_out_but_the_admins():
+def test_no_stylesheet_of_the_site_is_left_out_but_the_admins_and_the_dark_cards():
     files = {path.relative_to(SOURCES).as_posix() for path in SOURCES.rglob("*.css")}
     top = {f"{name}.css" for name in (*FIRST, *LAST)}
-    assert {name for name in files if not name.startswith(("components/", "admin"))} == top
+    assert {name for name in files if not name.startswith(("components/", "admin"))} == {
+        *top,
+        "embed_dark.css",
+    }
+
+
+def test_a_card_that_is_dark_by_choice_has_the_colours_of_the_dark():
+    dark = own_text("tokens").partition("prefers-color-scheme: dark")[2].partition("@media")[0]
+    colours = re.compile(r"--[a-z-]+: [^;]+;")
+    assert colours.findall(own_text("embed_dark")) == colours.findall(dark)
+    assert len(colours.findall(dark)) > 20
 
 
 def test_every_rule_stands_in_a_layer():
@@ -45,7 +55,10 @@ def test_django_finds_it_by_its_name():
 def test_it_is_served_in_place_of_its_parts():
     served = [name for name, _storage in StylesheetFinder().list(None)]
     styles = [name for name in served if name.endswith(".css")]
-    assert [name for name in styles if not name.startswith("css/admin")] == [NAME]
+    assert [name for name in styles if not name.startswith("css/admin")] == [
+        "css/embed_dark.css",
+        NAME,
+    ]
     assert "css/admin.css" in styles
     assert "js/exit.js" in served
 
