@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0009_lists_at_scale'),
+        ('petitions', '0010_former_names'),
     ]
 
     operations = [
