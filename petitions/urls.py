@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from petitions.views import comments, news, organizations, petitions, photos, signatures, texts
+from petitions.views import (
+    comments,
+    news,
+    organizations,
+    petitions,
+    photos,
+    pictures,
+    signatures,
+    texts,
+)
 
 translated = [
     path("", organizations.home, name="home"),
@@ -47,6 +56,11 @@ plain = [
     ),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
+    path(
+        "petitions/<slug:slug>/picture/<slug:version>.jpg",
+        pictures.share_picture,
+        name="petition-picture",
+    ),
     path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
     path(
         "petitions/<slug:slug>/updates/<int:pk>/photo/",
