@@ -35,7 +35,7 @@ def milestone(number: int) -> int:
     """The last milestone that a count has passed; 0 below ten."""
     if number < STEPS[0]:
         return 0
-    power = 10 ** (len(str(number)) - 2)
+    power = int(10 ** (len(str(number)) - 2))
     return max(step for step in STEPS if step * power <= number) * power
 
 

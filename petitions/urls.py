@@ -5,11 +5,13 @@ from django.urls import path
 from petitions.views import (
     comments,
     news,
+    organization_feed,
     organizations,
     petitions,
     photos,
     pictures,
     signatures,
+    sitemap,
     texts,
 )
 
@@ -54,6 +56,9 @@ plain = [
         organizations.count,
         name="organization-count",
     ),
+    path("organizations/<slug:slug>/feed.atom", organization_feed.feed, name="organization-feed"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
     path(

@@ -37,6 +37,9 @@ TRANSLATED = {
 }
 PLAIN = {
     "organization-count": ["coalition"],
+    "organization-feed": ["coalition"],
+    "sitemap": [],
+    "robots": [],
     "security-txt": [],
     "petition-count": ["free-her"],
     "petition-photo": ["free-her"],

@@ -22,6 +22,7 @@ def share_picture(request: HttpRequest, slug: str, version: str) -> HttpResponse
         if version != version_of(petition):
             return redirect(picture_url(petition))
         response = HttpResponse(picture(petition), content_type="image/jpeg")
+    response.headers["Content-Language"] = version[:2]
     # Chats and other sites show it on pages of their own.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -106,6 +106,9 @@ def arguments(world):
         "home": [[]],
         "organization": [["coalition"]],
         "organization-count": [["coalition"]],
+        "organization-feed": [["coalition"]],
+        "sitemap": [[]],
+        "robots": [[]],
         "petitions": [[]],
         "petition": slugs,
         "petition-history": slugs,
@@ -149,13 +152,16 @@ def addresses(world, *, only=None, language="en"):
 PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
     "petition-count", "petition-history", "petition-comments", "petition-updates",
-    "petition-updates-feed", "petition-picture",
+    "petition-updates-feed", "petition-picture", "organization-feed", "sitemap", "robots",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
     "signature-not-me", "signature-erased", "petition-comment-report",
 }  # fmt: skip
-PLAIN = {"organization-count", "petition-count", "petition-updates-feed", "petition-picture"}
+PLAIN = {
+    "organization-count", "petition-count", "petition-updates-feed", "petition-picture",
+    "organization-feed", "sitemap", "robots",
+}  # fmt: skip
 PEOPLE = (PUBLIC | PRIVATE) - PLAIN
 
 
