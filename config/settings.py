@@ -129,7 +129,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 # What the worker does again and again, and after how many seconds (see `outbox.schedule`).
-SCHEDULED = {"petitions.tasks.forget": 3600, "campaigns.tasks.end_consents": 300}
+SCHEDULED = {
+    "petitions.tasks.forget": 3600,
+    "petitions.tasks.sweep_drawn": 600,
+    "campaigns.tasks.end_consents": 300,
+}
 # While this says so, the worker takes no task.
 WORKER_HELD_BY = "organizations.switches.is_read_only"
 

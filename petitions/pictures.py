@@ -5,21 +5,21 @@ passed. Whoever keeps an old picture therefore meets a new address; what was hid
 each time, and is never drawn again.
 """
 
-import fcntl
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from datetime import date
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from campaigns.drawn import kept
 from campaigns.models import Campaign
+from campaigns.renditions import file_names
 from petitions.drawing import Photo, Words, draw
+from petitions.models import Petition
 from petitions.public import PublicPetition
 
 DRAWING = 1
@@ -70,28 +70,28 @@ def picture_url(petition: PublicPetition) -> str:
 
 
 def picture(petition: PublicPetition) -> bytes:
-    """Today's picture. It is drawn the first time it is asked for, one at a time on this machine,
-    and kept as a file; those that it takes the place of are removed."""
-    folder = drawn_folder()
-    kept = folder / f"{petition.pk}-{version_of(petition)}.jpg"
-    if found := _read(kept):
-        return found
-    with _alone(folder):
-        if found := _read(kept):
-            return found
-        content = draw(words_of(petition), _photo(petition.campaign))
-        _keep(kept, content)
-        for old in folder.glob(f"{petition.pk}-{get_language()}-*.jpg"):
-            if old != kept:
-                old.unlink(missing_ok=True)
-    return content
+    """Today's picture, drawn the first time that it is asked for."""
+
+    def make() -> bytes:
+        return draw(words_of(petition), _photo(petition.campaign))
+
+    return kept(file_name(petition), make)
 
 
-def drawn_folder() -> Path:
-    """Where pictures are kept that can be made anew at any time."""
-    folder = Path(settings.MEDIA_ROOT) / "drawn"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+def file_name(petition: PublicPetition) -> str:
+    """The file that today's picture is kept in, in the language of the moment."""
+    return f"picture-{petition.pk}-{version_of(petition)}.jpg"
+
+
+def current_files(today: date) -> set[str]:
+    """The files that something public leads to: pictures, and photos in their sizes."""
+    found: set[str] = set()
+    for row in Petition.objects.visible().for_page(today):
+        found.update(file_names(row.campaign))
+        for code, _language in settings.LANGUAGES:
+            with translation.override(code):
+                found.add(file_name(PublicPetition(row, today)))
+    return found
 
 
 def _number(petition: PublicPetition) -> str:
@@ -125,25 +125,3 @@ def _photo(campaign: Campaign) -> Photo | None:
     if campaign.photo_x is None or campaign.photo_y is None:
         return Photo(content, None)
     return Photo(content, (campaign.photo_x, campaign.photo_y))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write a file whole: who reads it meanwhile finds all of it or nothing."""
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process or thread of this machine draws."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

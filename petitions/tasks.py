@@ -5,9 +5,13 @@ import time
 from collections import Counter
 from datetime import datetime
 
+from django.utils import timezone
+
+from campaigns.drawn import sweep
 from outbox.alone import alone
 from petitions.actions.forgetting import KINDS, Kind
 from petitions.clock import database_now
+from petitions.pictures import current_files
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +33,13 @@ def forget() -> bool:
     """
     with alone(FORGETTING) as is_alone:
         return is_alone and _forget(time.monotonic() + SLICE_SECONDS)
+
+
+def sweep_drawn() -> bool:
+    """Remove pictures and sizes of photos to which nothing public leads any more."""
+    if number := sweep(current_files(timezone.localdate())):
+        logger.info("drawn files removed", extra={"number": number})
+    return False
 
 
 def _forget(ends_at: float) -> bool:

@@ -62,6 +62,11 @@ plain = [
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
     path(
+        "petitions/<slug:slug>/photo/<int:width>.<slug:kind>",
+        photos.photo_in_size,
+        name="petition-photo-in-size",
+    ),
+    path(
         "petitions/<slug:slug>/picture/<slug:version>.jpg",
         pictures.share_picture,
         name="petition-picture",

@@ -55,7 +55,14 @@ BEHIND_A_TOKEN = {
 PRIVATE = {
     "petition-sign", "petition-check-email", "petition-comment-report", "signature-erased",
 }  # fmt: skip
-OTHER = {"petition-short", "petition-picture", "demo-mail", "healthz", "readyz"}
+OTHER = {
+    "petition-short",
+    "petition-picture",
+    "petition-photo-in-size",
+    "demo-mail",
+    "healthz",
+    "readyz",
+}
 
 
 def addresses(names: dict[str, list[str]], *languages: str) -> list[str]:

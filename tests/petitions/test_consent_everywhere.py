@@ -115,6 +115,7 @@ def pages(petition):
             # Also where it was while her name was shown.
             found += [reverse(name, args=[TELLING]) for name in ("petition", "petition-history")]
             found += [f"{reverse('petition', args=['other'])}", f"{reverse('petitions')}?q=home"]
+            found.append(reverse("petition-photo-in-size", args=[petition.slug, 480, "webp"]))
             found.append(reverse("petition-picture", args=[petition.slug, picture_of(petition)]))
     words = [NAME, "Quillfeather", NUMBER, "Still-Here", "Asthma-Hers", "Strong-Story"]
     return [*found, *(f"/petitions/?q={quote(word)}" for word in words)]

@@ -8,13 +8,15 @@ import pytest
 from django.utils import timezone, translation
 from PIL import Image, ImageChops
 
+from campaigns import drawn
 from campaigns.actions import unpublish, withdraw_consent
 from campaigns.models import Campaign, Item
 from petitions import pictures
 from petitions.drawing import LARGEST_BYTES, Photo, Words, draw, font_of, readable, wrapped
 from petitions.models import OldAddress, Petition
-from petitions.pictures import drawn_folder, milestone, picture_url
+from petitions.pictures import milestone, picture_url
 from petitions.public import PublicPetition
+from petitions.tasks import sweep_drawn
 from tests.factories import ConsentFactory, SignatureFactory, edit, open_petition, show_photo
 from tests.petitions.pages import elements
 
@@ -67,6 +69,14 @@ def photographed(petition, **fields):
     Campaign.objects.filter(pk=campaign.pk).update(**fields)
 
 
+def sweep_drawn_later(monkeypatch):
+    """Sweep when the files are old enough; return how many were removed."""
+    before = len(list(drawn.folder().iterdir()))
+    monkeypatch.setattr(drawn, "SPARED_SECONDS", -5)
+    assert sweep_drawn() is False
+    return before - len(list(drawn.folder().iterdir()))
+
+
 def is_green(response):
     red, green, blue = image(response).getpixel((1000, 300))
     return green > 150 and red < 80 and blue < 80
@@ -105,7 +115,7 @@ class TestPicture:
             assert (response.status_code, response.headers["Location"]) == (
                 302, url(petition, language),
             )  # fmt: skip
-        assert (drawings, list(drawn_folder().glob("*.jpg"))) == ([], [])
+        assert (drawings, list(drawn.folder().glob("*.jpg"))) == ([], [])
 
     def test_gets_a_new_address_with_a_milestone_and_with_a_text(self, browser, petition, drawings):
         before = url(petition)
@@ -121,7 +131,6 @@ class TestPicture:
         assert browser.get(before).headers["Location"] == url(petition)
         browser.get(url(petition))
         assert [words.number for words, _photo in drawings][-1] == "10+ supporters"
-        assert len(list(drawn_folder().glob("*.jpg"))) == 1
 
     def test_is_not_there_for_what_the_public_must_not_see(self, browser, petition):
         address = url(petition)
@@ -139,7 +148,7 @@ class TestPicture:
         assert response.headers["Location"] == "/petitions/her/picture/en-1.jpg"
 
     @pytest.mark.parametrize("point", [{}, {"photo_x": 50, "photo_y": 20}])
-    def test_shows_her_while_she_agrees(self, browser, petition, point):
+    def test_shows_her_while_she_agrees(self, browser, petition, point, monkeypatch):
         photographed(petition, **point)
         before = url(petition)
         assert is_green(browser.get(before))
@@ -149,7 +158,7 @@ class TestPicture:
 
         assert browser.get(before).headers["Location"] == url(petition)
         assert not is_green(browser.get(url(petition)))
-        assert len(list(drawn_folder().glob("*.jpg"))) == 1
+        assert sweep_drawn_later(monkeypatch) == 1
 
     def test_tells_no_name_that_is_hidden(self, browser, drawings):
         petition = open_petition(campaign__name="Jane Roe", campaign__alias="Ana")

@@ -122,6 +122,7 @@ def arguments(world):
         "petition-thank-you": slugs,
         "petition-count": slugs,
         "petition-photo": slugs,
+        "petition-photo-in-size": [["open", 480, "avif"]],
         "petition-picture": [["open", picture_of(world.petition)]],
         "petition-short": [[world.petition.code]],
         "signature-confirm": [

@@ -141,5 +141,7 @@ def _values() -> dict[str, list[str]]:
         "slug": [*slugs, *Organization.objects.values_list("slug", flat=True)],
         "code": [*Petition.objects.values_list("code", flat=True)],
         "token": ["not-a-token"],
+        "width": ["480", "1200"],
+        "kind": ["avif", "webp"],
         "version": ["en-1", *_pictures()],
     }
