@@ -132,6 +132,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 SCHEDULED = {
     "petitions.tasks.forget": 3600,
     "petitions.tasks.break_down": 60,
+    "petitions.tasks.sweep_drawn": 600,
     "campaigns.tasks.end_consents": 300,
 }
 # While this says so, the worker takes no task.

@@ -151,11 +151,13 @@ class SignForm(forms.Form):
         *args: Any,
         action: str,
         text: int | None = None,
+        via: str = "",
         delay: Delay | None = None,
         shows_comments: bool = True,
         **kwargs: Any,
     ) -> None:
-        """`text` is the text of the petition that stands above the form."""
+        """`text` is the text of the petition that stands above the form; `via` the code of the
+        link through which its reader came."""
         super().__init__(*args, **kwargs)
         if not shows_comments:
             self.fields["comment"].help_text = NOT_SHOWN
@@ -169,6 +171,7 @@ class SignForm(forms.Form):
         self.helper.form_show_errors = True
         self.helper.layout = Layout(
             *([Hidden("text", text)] if text else []),
+            *([Hidden("via", via)] if via else []),
             Div(Field("first_name"), Field("last_name"), css_class="form-pair"),
             Field("email"),
             Div(Field("country"), Field("postal_code"), css_class="form-pair"),

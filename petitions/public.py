@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from campaigns.facts import fill
 from campaigns.hiding import tells_what_is_hidden, without_hidden
 from campaigns.models import Campaign
+from campaigns.renditions import Source, size_of, sources
 from organizations.switches import retry_after
 from petitions.milestones import milestone_after
 from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
@@ -147,6 +148,16 @@ class PublicPetition:
     def photo_url(self) -> str:
         """Where the photo is; a preview shows it from elsewhere."""
         return reverse("petition-photo", args=[self.petition.slug])
+
+    @cached_property
+    def photo_size(self) -> tuple[int, int] | None:
+        """Width and height of the photo; None where it cannot be read."""
+        return size_of(self.petition.campaign)
+
+    @cached_property
+    def photo_sources(self) -> list[Source]:
+        """Smaller and lighter files of the photo; a preview has none."""
+        return sources(self.petition.campaign, self.photo_url)
 
     @property
     def photo_alt(self) -> str:

@@ -5,10 +5,14 @@ import time
 from collections import Counter
 from datetime import datetime
 
+from django.utils import timezone
+
+from campaigns.drawn import sweep
 from outbox.alone import alone
 from petitions.actions import breakdowns
 from petitions.actions.forgetting import KINDS, Kind
 from petitions.clock import database_now
+from petitions.pictures import current_files
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +51,13 @@ def _break_down(ends_at: float) -> bool:
     while waiting and time.monotonic() < ends_at:
         breakdowns.break_down(petition_id=waiting.pop(0), now=now)
     return bool(waiting)
+
+
+def sweep_drawn() -> bool:
+    """Remove pictures and sizes of photos to which nothing public leads any more."""
+    if number := sweep(current_files(timezone.localdate())):
+        logger.info("drawn files removed", extra={"number": number})
+    return False
 
 
 def _forget(ends_at: float) -> bool:

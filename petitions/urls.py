@@ -6,10 +6,13 @@ from petitions.views import (
     comments,
     embed,
     news,
+    organization_feed,
     organizations,
     petitions,
     photos,
+    pictures,
     signatures,
+    sitemap,
     texts,
 )
 
@@ -56,8 +59,21 @@ plain = [
         organizations.count,
         name="organization-count",
     ),
+    path("organizations/<slug:slug>/feed.atom", organization_feed.feed, name="organization-feed"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
+    path(
+        "petitions/<slug:slug>/photo/<int:width>.<slug:kind>",
+        photos.photo_in_size,
+        name="petition-photo-in-size",
+    ),
+    path(
+        "petitions/<slug:slug>/picture/<slug:version>.jpg",
+        pictures.share_picture,
+        name="petition-picture",
+    ),
     path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
     path(
         "petitions/<slug:slug>/updates/<int:pk>/photo/",

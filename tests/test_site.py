@@ -38,6 +38,9 @@ TRANSLATED = {
 }
 PLAIN = {
     "organization-count": ["coalition"],
+    "organization-feed": ["coalition"],
+    "sitemap": [],
+    "robots": [],
     "security-txt": [],
     "petition-count": ["free-her"],
     "petition-photo": ["free-her"],
@@ -62,7 +65,15 @@ PRIVATE = {
     "petition-sign", "petition-check-email", "petition-comment-report", "signature-erased",
 }  # fmt: skip
 FRAMED = {"petition-embed": ["free-her"]}  # see tests/petitions/test_views_embed.py
-OTHER = {"petition-short", "demo-mail", "healthz", "readyz", "api-missing"}
+OTHER = {
+    "petition-short",
+    "petition-picture",
+    "petition-photo-in-size",
+    "demo-mail",
+    "healthz",
+    "readyz",
+    "api-missing",
+}
 
 
 def addresses(names: dict[str, list[str]], *languages: str) -> list[str]:

@@ -109,6 +109,11 @@ def _log_ins(now: datetime) -> QuerySet[Any]:
     return found.filter(attempt_time__lt=now - KEEP_LOG_INS)
 
 
+def _asked_by(now: datetime) -> QuerySet[Signature]:
+    """Signatures that still say through whose link they came, and can no longer be confirmed."""
+    return Signature.objects.exclude(via="").filter(requested_at__lt=now - CONFIRM_WITHIN - GRACE)
+
+
 # --- What is done
 
 
@@ -126,6 +131,11 @@ def anonymize_closed(*, now: datetime, most: int | None = None) -> int:
         anonymize = partial(_anonymize, petition=petition, now=now)
         done += _in_batches(due.filter(petition=petition), anonymize, left)
     return done
+
+
+def forget_who_asked(*, now: datetime, most: int | None = None) -> int:
+    """Forget through whose link signatures came that were not confirmed; some await a check."""
+    return _in_batches(_asked_by(now), _forget_via, most)
 
 
 def delete_network_keys(*, now: datetime, most: int | None = None) -> int:
@@ -170,6 +180,7 @@ class Kind:
 KINDS = (
     Kind("unconfirmed signatures deleted", unconfirmed, delete_unconfirmed),
     Kind("signatures anonymized", still_personal, anonymize_closed),
+    Kind("invitations forgotten", _asked_by, forget_who_asked),
     Kind("network keys deleted", _network_keys, delete_network_keys),
     Kind("signing attempts deleted", _attempts, delete_attempts),
     Kind("mail log entries deleted", _mail_log, delete_mail_log),
@@ -201,6 +212,10 @@ def _in_batches(
 
 def _delete(rows: QuerySet[Any]) -> None:
     rows.delete()
+
+
+def _forget_via(rows: QuerySet[Signature]) -> None:
+    rows.update(via="")
 
 
 def _anonymize(rows: QuerySet[Signature], *, petition: Petition, now: datetime) -> None:

@@ -100,6 +100,7 @@ def release(*, signatures: SignatureQuerySet, reason: str, by: User | None, now:
     to_check = Q(state=State.HELD) | Q(state=State.PENDING, needs_check=True)
     with transaction.atomic():
         with _chosen(signatures, to_check) as shares:
+            _execute(_COUNT_FOR_SHARERS)
             _execute(_RELEASE, now=now)
             _execute(_SUBSCRIBE, now=now)
         for petition_id in _petitions(shares):
@@ -221,9 +222,23 @@ _RELEASE = f"""
            confirmed_at = CASE chosen.state
                           WHEN 'held' THEN coalesce(signature.confirmed_at, %(now)s)
                           ELSE signature.confirmed_at END,
+           via = CASE chosen.state WHEN 'held' THEN '' ELSE signature.via END,
            needs_check = false
       FROM chosen
      WHERE signature.id = chosen.id
+"""  # noqa: S608  (names of tables, from their models)
+# As `petitions.actions.signatures.confirm` does for one.
+_COUNT_FOR_SHARERS = f"""
+    UPDATE {_SIGNATURES} AS sharer
+       SET brought = sharer.brought + came.number
+      FROM (
+        SELECT signature.petition_id, signature.via, count(*) AS number
+          FROM chosen
+          JOIN {_SIGNATURES} AS signature ON signature.id = chosen.id
+         WHERE chosen.state = 'held' AND signature.via <> ''
+         GROUP BY signature.petition_id, signature.via
+      ) AS came
+     WHERE sharer.petition_id = came.petition_id AND sharer.share_code = came.via
 """  # noqa: S608  (names of tables, from their models)
 # As `petitions.actions.signatures.subscribe` does for one: a subscription that stands is left as
 # it is, an ended one begins anew. In order, so that two releases cannot deadlock.

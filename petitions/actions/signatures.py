@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from organizations.actions import record
 from organizations.models import User
@@ -12,6 +12,7 @@ from petitions.actions.pauses import NOT_PAUSED
 from petitions.actions.rates import admit
 from petitions.addresses import address_hash
 from petitions.emails import send_confirmation
+from petitions.invitations import new_code
 from petitions.models import ConfirmationMail, Petition, Signature, Subscription, Suppression
 from petitions.models.confirmation_mail import State as MailState
 from petitions.models.signature import CONFIRM_WITHIN, Source, State
@@ -57,13 +58,15 @@ def sign(
     now: datetime,
     read: int | None = None,
     proof: str = "",
+    via: str = "",
 ) -> None:
     """Take down a signature, to be confirmed by mail.
 
     The statements are the same whatever the address did before; the mail tells its owner. The
     database's unique constraint decides who is new. What was typed again before it was
     confirmed replaces what was typed first, and the confirmation page shows it. `read` is the
-    text that the signer read, None where that is not told; `proof` a solved proof of work.
+    text that the signer read, None where that is not told; `proof` a solved proof of work; `via`
+    the code of the link through which they came, kept until the signature is confirmed.
     Raises TooMany, NotOpen, Corrected.
     """
     if read is not None and read != petition.text_id:
@@ -78,6 +81,7 @@ def sign(
         requested_at=now,
         state=State.PENDING,
         source=Source.WEB,
+        via=via,
         **asdict(person),
     )
     with transaction.atomic():
@@ -110,6 +114,8 @@ def confirm(*, signature: Signature, now: datetime) -> None:
     at this very moment, erased.
     """
     with transaction.atomic():
+        came = Signature.objects.select_for_update().filter(pk=signature.pk)
+        via = came.values_list("via", flat=True).first()
         confirmed = Signature.objects.filter(
             pk=signature.pk, state=State.PENDING, requested_at__gt=now - CONFIRM_WITHIN
         ).update(
@@ -117,13 +123,17 @@ def confirm(*, signature: Signature, now: datetime) -> None:
                 When(needs_check=True, then=Value(State.HELD)), default=Value(State.CONFIRMED)
             ),
             confirmed_at=now,
+            share_code=Case(When(share_code="", then=Value(new_code())), default=F("share_code")),
+            via=Case(When(needs_check=True, then=F("via")), default=Value("")),
         )
         try:
             signature.refresh_from_db()
         except Signature.DoesNotExist as error:
             raise Expired from error
-        if confirmed and signature.wants_updates and signature.is_confirmed:
-            subscribe(signature=signature, now=now)
+        if confirmed and signature.is_confirmed:
+            _count_for(via or "", signature)
+            if signature.wants_updates:
+                subscribe(signature=signature, now=now)
     if not (signature.is_confirmed or signature.is_held):
         raise Expired
 
@@ -173,7 +183,7 @@ def withdraw(*, signature: Signature, now: datetime) -> None:
     """Take a signature back, for its signer; it is no longer counted, and may be given anew."""
     Signature.objects.filter(
         pk=signature.pk, state__in=(State.PENDING, State.HELD, State.CONFIRMED)
-    ).update(state=State.WITHDRAWN, ended_at=now)
+    ).update(state=State.WITHDRAWN, ended_at=now, via="")
 
 
 def erase(*, signature: Signature) -> None:
@@ -233,6 +243,13 @@ def _subscriptions(signature: Signature) -> QuerySet[Subscription]:
     )
 
 
+def _count_for(via: str, signature: Signature) -> None:
+    """Count a signature for the one through whose link it came; the code is forgotten with that."""
+    if via:
+        sharer = Signature.objects.filter(petition=signature.petition_id, share_code=via)
+        sharer.update(brought=F("brought") + 1)
+
+
 def _take_down(signature: Signature) -> None:
     """Insert a signature, or replace what its address typed before it confirmed.
 
@@ -255,7 +272,9 @@ def _ask_for_mail(petition: Petition, address_hash: bytes) -> None:
     send_confirmation.enqueue(mail_id=mail.pk)
 
 
-KEPT_WHEN_SIGNED_AGAIN = ("petition_id", "address_hash", "token_version", "needs_check")
+KEPT_WHEN_SIGNED_AGAIN = (
+    "petition_id", "address_hash", "token_version", "needs_check", "share_code", "brought",
+)  # fmt: skip
 
 _TAKEN_DOWN = {
     str(field.column): field for field in Signature._meta.concrete_fields if not field.primary_key

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -73,9 +74,20 @@ class DecisionMakerAdmin(Audited, Scoped):
                 ]
             },
         ),
+        (
+            _("How the public reaches the office"),
+            {
+                "fields": ["phone", "contact_url", "postal_address"],
+                "description": _(
+                    "After signing, supporters are asked to call or to write. Give only what the "
+                    "office itself has published, nothing of a person."
+                ),
+            },
+        ),
     ]
     search_fields = ["office", "holders__name"]
     ordering = ["office"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With today's holder."""

@@ -89,6 +89,7 @@ def _page(
     kept = Campaign.objects.exclude(photo="").filter(pk=campaign.pk)
     own = reverse("admin:campaigns_campaign_photo", args=[campaign.pk])
     shown.photo_url = own if kept.exists() else ""
+    shown.photo_sources = []
     if addressed is not None:
         shown.addressed = addressed
     elif not petition.pk:

@@ -45,6 +45,21 @@ class DecisionMaker(models.Model):
         _("title before the name in Spanish"), max_length=60, blank=True
     )
 
+    phone = models.CharField(
+        _("telephone"),
+        max_length=30,
+        blank=True,
+        help_text=_("Of the office, as it is published. Supporters are asked to call it."),
+    )
+    contact_url = models.URLField(
+        _("form to write to it"),
+        blank=True,
+        help_text=_("The address of the office's own page for messages."),
+    )
+    postal_address = models.TextField(
+        _("postal address"), max_length=300, blank=True, help_text=_("For letters to the office.")
+    )
+
     class Meta:
         verbose_name = _("decision maker")
         verbose_name_plural = _("decision makers")
@@ -54,6 +69,16 @@ class DecisionMaker(models.Model):
                 fields=["organization", "office"],
                 name="decision_maker_once_per_organization",
                 violation_error_message=_("This organization has this office already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+?[0-9(][0-9 ().-]{1,28}[0-9]$"),
+                name="decision_maker_phone_can_be_dialled",
+                violation_error_message=_("A telephone number, for example +1 916 555 0100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_url="") | Q(contact_url__regex=r"^https?://[^\s]+$"),
+                name="decision_maker_form_is_on_the_web",
+                violation_error_message=_("An address that begins with https://."),
             ),
         ]
 

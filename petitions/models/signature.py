@@ -12,6 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from petitions.invitations import CODE_LENGTH, TOLD_FROM
 from petitions.models.comment_state import (
     COMMENT_CONSTRAINTS,
     COMMENT_INDEXES,
@@ -64,6 +65,9 @@ WITHOUT_SIGNER: dict[str, Any] = {
     "comment": "",
     "show_name": False,
     "wants_updates": False,
+    "share_code": "",
+    "via": "",
+    "brought": 0,
 }
 """What is left in the fields that say who signed, once that is forgotten."""
 
@@ -154,6 +158,15 @@ class Signature(models.Model):
         verbose_name=_("invalidated batch"),
     )
     state_before = models.CharField(max_length=12, blank=True, editable=False)
+    # What a supporter's own link carries, once they have confirmed; how many confirmed through it;
+    # and through whose link this one came, until it is confirmed (see `actions.invitations`).
+    share_code = models.CharField(
+        max_length=CODE_LENGTH, blank=True, default="", db_default="", editable=False
+    )
+    brought = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    via = models.CharField(
+        max_length=CODE_LENGTH, blank=True, default="", db_default="", editable=False
+    )
     region = models.CharField(_("region"), max_length=80, blank=True, editable=False)
     anonymized_at = models.DateTimeField(_("anonymized"), null=True, editable=False)
 
@@ -219,6 +232,15 @@ class Signature(models.Model):
                 | (Q(state=State.INVALIDATED) & Q(state_before__in=BEFORE_INVALIDATED)),
                 name="signature_of_batch_is_invalidated",
             ),
+            models.UniqueConstraint(
+                fields=["share_code"],
+                condition=~Q(share_code=""),
+                name="signature_share_code_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CONFIRMED) | Q(via=""),
+                name="signature_counted_forgets_who_asked",
+            ),
             *COMMENT_CONSTRAINTS,
         ]
         indexes = [
@@ -259,6 +281,9 @@ class Signature(models.Model):
                 condition=Q(network__isnull=False),
                 name="signature_of_network",
             ),
+            models.Index(
+                fields=["requested_at"], condition=~Q(via=""), name="signature_asked_since"
+            ),
             GinIndex(
                 OpClass(Upper(WHOLE_NAME), "gin_trgm_ops"),
                 OpClass(Upper("email"), "gin_trgm_ops"),
@@ -274,6 +299,12 @@ class Signature(models.Model):
     def full_name(self) -> str:
         """First and last name as given; a single name is a name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def told_brought(self) -> int | None:
+        """How many signed through its signer's link; None while these are so few that the number
+        would tell who."""
+        return self.brought if self.brought >= TOLD_FROM else None
 
     @property
     def is_pending(self) -> bool:

@@ -100,7 +100,7 @@ class NewsFeed(Feed[Entry, CaseNews]):
         """The news of this moment."""
         petition = _get(kwargs["slug"])
         news = public_news(petition.campaign, timezone.now())[:IN_FEED]
-        page = _absolute("petition-updates", petition)
+        page = absolute("petition-updates", petition)
         return CaseNews(petition, [Entry(update, f"{page}#{update.anchor}") for update in news])
 
     def title(self, case: CaseNews) -> str:
@@ -113,16 +113,16 @@ class NewsFeed(Feed[Entry, CaseNews]):
 
     def link(self, case: CaseNews) -> str:
         """The page of the news."""
-        return _absolute("petition-updates", case.petition)
+        return absolute("petition-updates", case.petition)
 
     def feed_url(self, case: CaseNews) -> str:
         """Its own address."""
         language = "?lang=es" if get_language() == "es" else ""
-        return _absolute("petition-updates-feed", case.petition) + language
+        return absolute("petition-updates-feed", case.petition) + language
 
     def feed_guid(self, case: CaseNews) -> str:
         """An id that outlives a change of the address."""
-        return _urn(uuid.uuid5(uuid.NAMESPACE_URL, f"petition {case.petition.code}"))
+        return urn(uuid.uuid5(uuid.NAMESPACE_URL, f"petition {case.petition.code}"))
 
     def author_name(self, case: CaseNews) -> str:
         """Who tells the news."""
@@ -151,7 +151,7 @@ class NewsFeed(Feed[Entry, CaseNews]):
 
     def item_guid(self, item: Entry) -> str:
         """An id that outlives a change of its address and of its text."""
-        return _urn(item.update.update.key)
+        return urn(item.update.update.key)
 
     def item_pubdate(self, item: Entry) -> datetime | None:
         """Since when it shows."""
@@ -168,10 +168,11 @@ def _get(slug: str) -> PublicPetition:
     return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
-def _absolute(name: str, petition: PublicPetition) -> str:
+def absolute(name: str, petition: PublicPetition) -> str:
+    """The whole address of one of a petition's pages."""
     return f"{settings.SITE_URL}{reverse(name, args=[petition.slug])}"
 
 
-def _urn(key: uuid.UUID) -> str:
+def urn(key: uuid.UUID) -> str:
     """The id of a text: the translation of another is another text."""
     return (key if get_language() != "es" else uuid.uuid5(key, "es")).urn

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,10 +15,13 @@ from petitions.actions import signatures as actions
 from petitions.actions.rates import TooMany
 from petitions.comments import public_comments
 from petitions.forms import Delay, ResendForm, SearchForm, SignForm
+from petitions.invitations import cleaned, code_of
 from petitions.models import Petition
 from petitions.networks import client_at
 from petitions.news import public_news
+from petitions.offices import offices_of, scripts_of
 from petitions.public import PublicPetition
+from petitions.sharing import Sharing
 from petitions.timeline import timeline
 from web.pages import own_forms_only, private_page, public_page, see_other
 from web.proof import challenge
@@ -65,7 +68,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(petition.get_absolute_url())
     if not petition.is_signable:
         return _refused(request, petition)
-    form = _form(petition, request.POST)
+    form = _form(request, petition)
     if not form.is_valid():
         return _page(request, petition, form=form, status=422)
     try:
@@ -74,11 +77,12 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
             person=form.person(),
             language=get_language(),
             read=_text_read(request),
+            via=code_of(request),
             **_sender(request),
         )
     except TooMany as error:
         delay = _delay(error)
-        return _too_many(_page(request, petition, form=_form(petition, request.POST, delay)), delay)
+        return _too_many(_page(request, petition, form=_form(request, petition, delay)), delay)
     except actions.Corrected:
         return _corrected(request, _get(slug))
     except actions.NotOpen:
@@ -111,13 +115,22 @@ def check_email(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 @require_safe
 def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
-    """Thanks, and how to pass the petition on. The same page for everyone."""
+    """Thanks, what happens next, and what else can be done: one thing in front, the rest folded.
+
+    The same page for everyone. `?via=` is the code that the address to pass on carries; how many
+    came through it is not told here, where everybody whom it was sent to could read it.
+    """
     petition = _get(slug)
-    return render(
-        request,
-        "petitions/thank_you.html",
-        {"petition": petition, "others": _others(petition), "is_held": "held" in request.GET},
-    )
+    context = {
+        "petition": petition,
+        "others": _others(petition),
+        "is_held": "held" in request.GET,
+        "sharing": Sharing(petition, cleaned(request.GET.get("via", ""))),
+        "offices": offices_of(petition),
+        "scripts": scripts_of(petition),
+        "sheet_url": _sheet_url(petition),
+    }
+    return render(request, "petitions/thank_you.html", context)
 
 
 @public_page
@@ -134,8 +147,10 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """The short address, on paper and in mails: leads to the page wherever it is now."""
     petition = get_object_or_404(Petition.objects.visible(), code=code)
+    via = cleaned(request.GET.get("via", ""))
     with translation.override("es" if request.GET.get("lang") == "es" else "en"):
-        return redirect(petition)
+        address = petition.get_absolute_url()
+    return redirect(f"{address}?via={via}" if via else address)
 
 
 def _get(slug: str) -> PublicPetition:
@@ -154,6 +169,14 @@ def _others(petition: PublicPetition) -> list[PublicPetition]:
     return [PublicPetition(row, petition.today) for row in found.newest_first()[:OTHERS]]
 
 
+def _sheet_url(petition: PublicPetition) -> str:
+    """Where the sheet for signatures on paper is; empty where the site has none."""
+    try:
+        return reverse("petition-sheet", args=[petition.slug])
+    except NoReverseMatch:
+        return ""
+
+
 def _page(
     request: HttpRequest,
     petition: PublicPetition,
@@ -164,7 +187,7 @@ def _page(
     news = public_news(petition.campaign, timezone.now())
     context = {
         "petition": petition,
-        "form": form or _form(petition),
+        "form": form or _form(request, petition),
         "others": _others(petition),
         "comments": public_comments(petition),
         "news": news,
@@ -173,12 +196,13 @@ def _page(
     return render(request, "petitions/detail.html", context, status=status)
 
 
-def _form(
-    petition: PublicPetition, typed: QueryDict | None = None, delay: Delay | None = None
-) -> SignForm:
+def _form(request: HttpRequest, petition: PublicPetition, delay: Delay | None = None) -> SignForm:
+    """The form with what was typed into it; one that is shown again carries the code along."""
     action = reverse("petition-sign", args=[petition.slug])
+    is_sent = request.method == "POST"
     return SignForm(
-        typed,
+        request.POST if is_sent else None,
+        via=code_of(request) if is_sent else "",
         action=action,
         text=petition.text_id,
         delay=delay,
@@ -212,7 +236,7 @@ def _too_many(response: HttpResponse, delay: Delay) -> HttpResponse:
 
 def _corrected(request: HttpRequest, petition: PublicPetition) -> HttpResponse:
     """422: the new text, with the form and all that was typed."""
-    form = _form(petition, request.POST)
+    form = _form(request, petition)
     form.add_error(
         None, _("The text was corrected while you were reading. Please read it again and sign.")
     )
@@ -223,6 +247,6 @@ def _refused(request: HttpRequest, petition: PublicPetition) -> HttpResponse:
     """410 where the petition has ended; 503 with all that was typed while signing pauses."""
     if not petition.is_paused:
         return _page(request, petition, status=410)
-    response = _page(request, petition, form=_form(petition, request.POST), status=503)
+    response = _page(request, petition, form=_form(request, petition), status=503)
     response.headers["Retry-After"] = str(petition.retry_after(timezone.now()))
     return response

@@ -16,6 +16,7 @@ from petitions import tokens
 from petitions.actions import signatures as actions
 from petitions.models import Signature, Subscription
 from petitions.public import PublicPetition, for_signer
+from petitions.sharing import Sharing
 from petitions.tokens import Purpose
 from web.pages import own_forms_only, private_page, see_other
 
@@ -80,9 +81,11 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if "download" in request.GET:
         return _download(signature)
     subscription = actions.subscription_of(signature)
+    petition = _public(signature, now)
     context = {
         "signature": signature,
-        "petition": _public(signature, now),
+        "petition": petition,
+        "sharing": _sharing(signature, petition),
         "subscription": subscription,
         "unsubscribe_token": tokens.make(Purpose.UNSUBSCRIBE, subscription) if subscription else "",
     }
@@ -151,12 +154,21 @@ def _after_confirming(signature: Signature) -> str:
     """The thanks; the signer's own page, where the petition was taken off the site meanwhile."""
     if signature.petition.campaign.is_published:
         thanks = reverse("petition-thank-you", args=[signature.petition.slug])
-        return f"{thanks}?held=1" if signature.is_held else thanks
+        query = ["held=1"] if signature.is_held else []
+        query += [f"via={signature.share_code}"] if signature.share_code else []
+        return f"{thanks}?{'&'.join(query)}" if query else thanks
     return reverse("signature-manage", args=[tokens.make(Purpose.MANAGE, signature)])
 
 
 def _public(signature: Signature, now: datetime) -> PublicPetition:
     return for_signer(signature.petition, timezone.localdate(now))
+
+
+def _sharing(signature: Signature, petition: PublicPetition) -> Sharing | None:
+    """The supporter's own link, while the petition can be signed through it."""
+    if not (signature.share_code and petition.is_open and signature.is_standing):
+        return None
+    return Sharing(petition, signature.share_code)
 
 
 def _download(signature: Signature) -> HttpResponse:
@@ -182,6 +194,9 @@ def _download(signature: Signature) -> HttpResponse:
         "signed": signature.requested_at,
         "confirmed": signature.confirmed_at,
         "withdrawn_or_invalidated": signature.ended_at,
+        "code_of_your_link": signature.share_code or None,
+        "signed_through_your_link": signature.told_brought,
+        "came_through_the_link": signature.via or None,
         "news_since": subscription.since if subscription else None,
         "news_ended": subscription.ended_at if subscription else None,
     }

@@ -146,9 +146,8 @@ class TestReplayed:
         answers = [self.confirm(token) for _ in range(3)]
 
         assert [answer.status_code for answer in answers] == [303] * 3
-        assert {answer.headers["Location"] for answer in answers} == {
-            "/petitions/free-her/thank-you/"
-        }
+        [thanks] = {answer.headers["Location"] for answer in answers}
+        assert thanks.partition("?via=")[0] == "/petitions/free-her/thank-you/"
         assert supporters(world.petition) == before + 1
 
     @pytest.mark.parametrize("end", ["withdrawn", "invalidated", "expired"])

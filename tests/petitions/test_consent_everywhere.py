@@ -14,6 +14,8 @@ from campaigns import actions
 from campaigns.models import SHOWN, Campaign, Item, Link
 from petitions import emails
 from petitions.models import ConfirmationMail, Petition
+from petitions.pictures import version_of
+from petitions.public import PublicPetition
 from petitions.tokens import Purpose, make, make_for_address
 from tests.factories import (
     ConsentFactory,
@@ -80,6 +82,12 @@ def world(settings, tmp_path):
     return petition
 
 
+def picture_of(petition):
+    today = timezone.localdate()
+    row = Petition.objects.for_page(today).get(pk=petition.pk)
+    return version_of(PublicPetition(row, today))
+
+
 def pages(petition):
     """The address of every page that is public or that a signer has, in both languages."""
     now = timezone.now()
@@ -94,7 +102,8 @@ def pages(petition):
         "petition": slugs, "petition-history": slugs, "petition-thank-you": slugs,
         "petition-check-email": slugs, "petition-sign": slugs, "petition-count": slugs,
         "petition-photo": slugs, "petition-short": [petition.code],
-        "organization-count": ["coalition"],
+        "organization-count": ["coalition"], "organization-feed": ["coalition"], "sitemap": [],
+        "petition-updates": slugs, "petition-updates-feed": slugs,
         "signature-confirm": [make(Purpose.CONFIRM, waiting)],
         "signature-manage": [make(Purpose.MANAGE, signature)],
         "signature-not-me": [make_for_address(bytes(waiting.address_hash))],
@@ -106,6 +115,8 @@ def pages(petition):
             # Also where it was while her name was shown.
             found += [reverse(name, args=[TELLING]) for name in ("petition", "petition-history")]
             found += [f"{reverse('petition', args=['other'])}", f"{reverse('petitions')}?q=home"]
+            found.append(reverse("petition-photo-in-size", args=[petition.slug, 480, "webp"]))
+            found.append(reverse("petition-picture", args=[petition.slug, picture_of(petition)]))
     words = [NAME, "Quillfeather", NUMBER, "Still-Here", "Asthma-Hers", "Strong-Story"]
     return [*found, *(f"/petitions/?q={quote(word)}" for word in words)]
 

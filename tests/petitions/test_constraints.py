@@ -54,6 +54,13 @@ def same_slot_twice():
 
 FORBIDDEN = [
     ("decision_maker_once_per_organization", same_office_twice),
+    ("decision_maker_phone_can_be_dialled", lambda: DecisionMakerFactory(phone="at noon")),
+    (
+        "decision_maker_form_is_on_the_web",
+        lambda: DecisionMakerFactory(contact_url="javascript:x()"),
+    ),
+    ("signature_share_code_once", lambda: twice(SignatureFactory, share_code="abcdefgh23")),
+    ("signature_counted_forgets_who_asked", lambda: SignatureFactory(via="abcdefgh23")),
     ("holder_since_before_until", lambda: HolderFactory(since=DAY, until=DAY)),
     ("holder_one_at_a_time", two_holders_at_a_time),
     ("petition_state_known", lambda: PetitionFactory(state="paused", opened_at=OPENED)),

@@ -11,6 +11,9 @@ from django.utils import timezone, translation
 import petitions.urls
 from campaigns.models import Link
 from petitions.actions import petitions as petition_actions
+from petitions.models import Petition
+from petitions.pictures import version_of
+from petitions.public import PublicPetition
 from petitions.tokens import Purpose, make, make_for_address
 from tests.factories import (
     DecisionMakerFactory,
@@ -89,6 +92,13 @@ def world(settings, tmp_path):
     )
 
 
+def picture_of(petition):
+    """The version of today's picture, in English."""
+    today = timezone.localdate()
+    row = Petition.objects.for_page(today).get(pk=petition.pk)
+    return version_of(PublicPetition(row, today))
+
+
 def arguments(world):
     """What each address of the app needs."""
     slugs = [["open"], ["closed"]]
@@ -96,6 +106,9 @@ def arguments(world):
         "home": [[]],
         "organization": [["coalition"]],
         "organization-count": [["coalition"]],
+        "organization-feed": [["coalition"]],
+        "sitemap": [[]],
+        "robots": [[]],
         "petitions": [[]],
         "petition": slugs,
         "petition-history": slugs,
@@ -111,6 +124,8 @@ def arguments(world):
         "petition-thank-you": slugs,
         "petition-count": slugs,
         "petition-photo": slugs,
+        "petition-photo-in-size": [["open", 480, "avif"]],
+        "petition-picture": [["open", picture_of(world.petition)]],
         "petition-short": [[world.petition.code]],
         "signature-confirm": [
             [make(Purpose.CONFIRM, world.pending)],
@@ -140,17 +155,18 @@ def addresses(world, *, only=None, language="en"):
 PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
     "petition-count", "petition-history", "petition-comments", "petition-updates",
-    "petition-updates-feed", "petition-embed-code",
+    "petition-updates-feed", "petition-embed-code", "petition-picture", "organization-feed",
+    "sitemap", "robots",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
     "signature-not-me", "signature-erased", "petition-comment-report",
 }  # fmt: skip
-PEOPLE = (PUBLIC | PRIVATE | {"petition-embed"}) - {
-    "organization-count",
-    "petition-count",
-    "petition-updates-feed",
-}
+PLAIN = {
+    "organization-count", "petition-count", "petition-updates-feed", "petition-picture",
+    "organization-feed", "sitemap", "robots",
+}  # fmt: skip
+PEOPLE = (PUBLIC | PRIVATE | {"petition-embed"}) - PLAIN
 
 
 def test_every_address_of_the_app_is_visited_here(world):
@@ -206,11 +222,14 @@ def test_no_text_breaks_out_of_a_page(browser, world, language):
         assert no_markup_of_others(response), address
 
 
+DATA = {"type": "application/ld+json"}
+"""What search engines read, and no browser runs."""
+
+
 def no_markup_of_others(response):
     found = list(elements(response))
-    inline = [
-        each for each in found if each.name == "script" and "src" not in dict(each.attributes)
-    ]
+    scripts = [dict(each.attributes) for each in found if each.name == "script"]
+    inline = [each for each in scripts if "src" not in each and each != DATA]
     broken = [each for each in found if "on" in dict(each.attributes)]
     return not inline and not broken and b"<script>x" not in response.content
 
@@ -302,6 +321,6 @@ def test_public_pages_tell_nothing_of_who_signed(browser, world):
     )
 
     for address in addresses(world, only=PUBLIC):
-        page = browser.get(address).content.decode()
+        page = browser.get(address).content.decode("utf-8", "replace")
         told = [text for text in ("Mallory", "Private words", "@example.org") if text in page]
         assert told == []

@@ -91,9 +91,9 @@ def test_pressing_the_button_counts_and_leads_to_the_thanks(browser, pending, la
     response = browser.post(link(Purpose.CONFIRM, pending, language))
 
     assert response.status_code == 303
-    assert (
-        response.headers["Location"] == f"{language}/petitions/{pending.petition.slug}/thank-you/"
-    )
+    pending.refresh_from_db()
+    thanks = f"{language}/petitions/{pending.petition.slug}/thank-you/"
+    assert response.headers["Location"] == f"{thanks}?via={pending.share_code}"
     assert supporters(pending.petition) == 1
     assert browser.get(response.headers["Location"]).status_code == 200
 
@@ -103,9 +103,9 @@ def test_pressing_the_button_again_answers_the_same_and_counts_once(browser, pen
 
     answers = [browser.post(address) for _ in range(3)]
 
-    assert {(each.status_code, each.headers["Location"]) for each in answers} == {
-        (303, f"/petitions/{pending.petition.slug}/thank-you/")
-    }
+    pending.refresh_from_db()
+    thanks = f"/petitions/{pending.petition.slug}/thank-you/?via={pending.share_code}"
+    assert {(each.status_code, each.headers["Location"]) for each in answers} == {(303, thanks)}
     assert supporters(pending.petition) == 1
     assert browser.get(address).status_code == 200
 
@@ -360,6 +360,9 @@ def test_all_that_is_kept_can_be_downloaded(browser, confirmed):
         "signed": moment(kept.requested_at),
         "confirmed": moment(kept.confirmed_at),
         "withdrawn_or_invalidated": None,
+        "code_of_your_link": None,
+        "signed_through_your_link": None,
+        "came_through_the_link": None,
         "news_since": moment(subscription.since),
         "news_ended": None,
     }
@@ -370,6 +373,8 @@ def test_the_download_holds_every_field_that_a_signer_has(browser, confirmed):
 
     told = {"requested_at": "signed", "confirmed_at": "confirmed"}
     told |= {"ended_at": "withdrawn_or_invalidated", "text": "version_of_the_text"}
+    told |= {"share_code": "code_of_your_link", "brought": "signed_through_your_link"}
+    told |= {"via": "came_through_the_link"}
     told |= {"network": "fingerprint_of_the_network", "needs_check": "to_be_checked"}
     # The last ones say how staff judged it, as the state does, and what is left when it is no
     # longer known whose it was.

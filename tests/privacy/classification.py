@@ -61,7 +61,10 @@ VERSION = "pgh_id pgh_created_at pgh_label pgh_obj pgh_context"
 FIELDS: dict[str, dict[Kind, str]] = {
     "petitions.DecisionMaker": {
         INTERNAL: "id organization",
-        PUBLIC: "office office_es role role_es title_before_name title_before_name_es",
+        PUBLIC: (
+            "office office_es role role_es title_before_name title_before_name_es phone contact_url "
+            "postal_address"
+        ),
     },
     "petitions.Holder": {
         INTERNAL: "id decision_maker",
@@ -83,7 +86,7 @@ FIELDS: dict[str, dict[Kind, str]] = {
         ),
         PERSONAL: (
             "first_name last_name email country postal_code comment show_name wants_updates language "
-            "requested_at confirmed_at ended_at"
+            "requested_at confirmed_at ended_at share_code via brought"
         ),
         SECRET: "address_hash network token_version",
     },
@@ -209,6 +212,9 @@ REASONS = {
     "petitions.Signature.region": "a county or a state; what stays once nobody is named",
     "petitions.Signature.show_name": "a name stands beside an approved comment, nowhere else",
     "petitions.Signature.comment": "in public never one that tells what must not be told",
+    "petitions.Signature.share_code": "drawn at random; in the link that its signer passes on",
+    "petitions.Signature.via": "whose link it was, until confirmed; forgotten after seven days",
+    "petitions.Signature.brought": "to its signer alone, from three on",
     "petitions.OldAddress.slug": "may tell her name; leads on, or to a page that names nobody",
     "petitions.PetitionVersion.title": "versions are for staff alone",
     "petitions.CommentReport.network": "keyed fingerprint, its key is deleted after 30 days",

@@ -9,11 +9,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 
 from campaigns.models import Update
 from organizations.models import Organization
 from petitions.models import Comment, OldAddress, Petition
+from petitions.pictures import version_of
+from petitions.public import PublicPetition
 from tests.test_site import patterns
 
 AGENT = "Qzagent-of-a-reader/7"
@@ -121,6 +123,17 @@ def _rows(path: str) -> list[tuple[str, str]]:
     return [*((slug, str(pk)) for slug, pk in found), *((slug, "1") for slug in slugs)]
 
 
+def _pictures() -> list[str]:
+    """The versions of today's pictures that there are, in both languages."""
+    today = timezone.localdate()
+    found = []
+    for row in Petition.objects.visible().for_page(today):
+        for language in ("en", "es"):
+            with translation.override(language):
+                found.append(version_of(PublicPetition(row, today)))
+    return found
+
+
 def _values() -> dict[str, list[str]]:
     slugs = [*Petition.objects.values_list("slug", flat=True)]
     slugs += OldAddress.objects.values_list("slug", flat=True)
@@ -129,4 +142,7 @@ def _values() -> dict[str, list[str]]:
         "code": [*Petition.objects.values_list("code", flat=True)],
         "token": ["not-a-token"],
         "rest": ["anything/"],
+        "width": ["480", "1200"],
+        "kind": ["avif", "webp"],
+        "version": ["en-1", *_pictures()],
     }

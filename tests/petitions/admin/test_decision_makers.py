@@ -36,6 +36,26 @@ def holders():
     return list(Holder.objects.order_by("since").values_list("name", "since", "until"))
 
 
+def test_how_an_office_is_reached_is_told_in_its_form(staff_client, address, fields, office):
+    reached = {
+        "phone": ["916 555 0100"],
+        "contact_url": ["gov.example"],
+        "postal_address": ["1 A St"],
+    }
+
+    assert staff_client.post(address, fields | reached).status_code == 302
+
+    office.refresh_from_db()
+    told = (office.phone, office.contact_url, office.postal_address)
+    assert told == ("916 555 0100", "https://gov.example", "1 A St")
+
+
+def test_a_number_that_cannot_be_dialled_is_refused_beside_the_form(staff_client, address, fields):
+    response = staff_client.post(address, fields | {"phone": ["ask for Ann"]})
+
+    assert "A telephone number, for example" in response.content.decode()
+
+
 def test_the_list_tells_who_holds_each_today(staff_client, office):
     HolderFactory(name="Long ago", until=date(1999, 1, 1))
     page = staff_client.get(LIST).content.decode()
