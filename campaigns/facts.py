@@ -26,7 +26,8 @@ HARD_CODED = re.compile(
     r"(?: (?:over|almost|nearly|about|more than))? \d{1,2}\+? years\b"
     r"|\bfor(?: (?:over|almost|nearly|about|more than))? \d{1,2}\+? years,? she has\b"
     r"|\b\d{1,2}\.?(?:[ºo°]|er)\s+año\b"
-    r"|\b(?:tiene|lleva|desde hace)(?: (?:más de|casi|unos))? \d{1,2} años\b"
+    r"|\btiene(?: (?:más de|casi|unos))? \d{1,2} años\b"
+    r"|\blleva(?: (?:más de|casi|unos))? \d{1,2} años (?:presa|encarcelada|en prisión|adentro)\b"
     r"|\b\d{1,2}\s+años\s+(?:de\s+edad|en\s+prisión|de\s+prisión|presa)\b",
     re.IGNORECASE,
 )

@@ -167,7 +167,7 @@ class TestHardCoded:
             ("en su 23o año", ["23o año"]),
             ("with 65 años de edad", ["65 años de edad"]),
             ("tiene 54 años", ["tiene 54 años"]),
-            ("Lleva más de 21 años presa", ["Lleva más de 21 años"]),
+            ("Lleva más de 21 años presa", ["Lleva más de 21 años presa"]),
             ("She has been in prison for 21 years.", ["in prison for 21 years"]),
             ("incarcerated by now for over 20 years", ["incarcerated by now for over 20 years"]),
             ("For almost 21 years she has waited", ["For almost 21 years she has"]),
@@ -189,6 +189,7 @@ class TestHardCoded:
             "in the 1980s",
             "serving 25 years to life",
             "She was married for 3 years before.",
+            "lleva más de 25 años sobria",
             "una sentencia de 25 años a cadena perpetua",
         ],
     )
