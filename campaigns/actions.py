@@ -22,6 +22,7 @@ from campaigns.models import (
 from campaigns.models.fact_check import Fact, FactCheck
 from campaigns.models.news import TRANSITIONS as UPDATE_TRANSITIONS
 from campaigns.models.news import State as UpdateState
+from campaigns.triggers import FORMER
 from organizations.actions import attributed, name_of, record
 from organizations.models import User
 
@@ -70,6 +71,7 @@ def save_campaign(
         if missing:
             raise ConsentMissing(missing)
         campaign.save()
+        campaign.refresh_from_db(fields=FORMER)
         _record(
             "create campaign" if is_new else "edit campaign",
             campaign,

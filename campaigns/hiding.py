@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from campaigns.facts import UNKNOWN
 from campaigns.models import Campaign
+from campaigns.triggers import FORMER
 
 LONG_ENOUGH = 3
 """Letters from which on a part of a name counts by itself; shorter ones are words of their own."""
@@ -23,6 +24,9 @@ RUN_TOGETHER = 6
 
 SEAM = "\0"
 """Stands in a folded text where a new word begins within a hashtag: "#Free|Jane|Roe|2026"."""
+
+ROUNDS = 3
+"""How often a text is looked through: beside an alias what is left may be another hidden name."""
 
 WITHIN = r"(?:[\s\0_.,'’+·-]|%20){0,3}"
 _BETWEEN = r"(?:[\s\0_'’+·-]|%20){0,2}"
@@ -38,20 +42,68 @@ _IN_ADDRESS = re.compile(r"([-/%@]|[^\W_]_)?\0([-/%@]|_[^\W_])?")
 """What stands around a name within an address or a handle; the zero stands for the name."""
 
 
+HIDING = ("name", "alias", "prison_number", "show_name", "show_prison_number", *FORMER)
+"""The fields of a campaign that say what its texts must not tell."""
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """What the texts of a campaign must not tell, and what stands there instead.
+
+    The name is hidden while it is not shown, and with it all that it was before: else who types
+    another name over it would bring it back wherever it was written. While a name is shown, a
+    former one stays hidden only if it was replaced while it was not shown: there never was a
+    consent to tell it. One that was replaced while it was shown (a slip, a marriage) may go on
+    standing where it was written, until the name is hidden again. It is the same with numbers.
+
+    A word that stands in the name that is shown, or in the alias, is never hidden.
+    """
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    alias: str
+    public_name: str
+
+    @property
+    def patterns(self) -> "list[re.Pattern[str]]":
+        """What tells a hidden name or number, to be looked for in a folded text."""
+        return [pattern for pattern in (_any_name(self), _any_number(self)) if pattern]
+
+    def is_told_by(self, *texts: str) -> bool:
+        """Whether a part of a hidden name, or a hidden number, stands in any of the texts."""
+        folded = [fold(text).letters for text in texts if self.may_be_told_by(text)]
+        return any(pattern.search(letters) for pattern in self.patterns for letters in folded)
+
+    def may_be_told_by(self, text: str) -> bool:
+        """False of a text that holds none of it; a quick look, as most texts tell nothing."""
+        letters = text.replace("%20", " ").translate(_BARE)
+        return any(key in letters for key in _keys(self))
+
+
+def hiding_of(campaign: Campaign) -> Hiding:
+    """What the texts of a campaign must not tell today."""
+    names = [campaign.name, *campaign.former_names]
+    numbers = [campaign.prison_number, *campaign.former_numbers]
+    return Hiding(
+        names=tuple(campaign.unshown_names if campaign.show_name else names),
+        numbers=tuple(campaign.unshown_numbers if campaign.show_prison_number else numbers),
+        alias=campaign.alias,
+        public_name=campaign.public_name,
+    )
+
+
 def tells_what_is_hidden(campaign: Campaign, *texts: str) -> bool:
     """Whether a part of the real name, or the prison number, stands in a text though not shown.
 
     Parts of a name count from three letters on, unless the alias has them too; a whole name
     counts whatever the length of its parts.
     """
-    patterns = hidden_patterns(campaign)
-    folded = [fold(text).letters for text in texts]
-    return any(pattern.search(letters) for pattern in patterns for letters in folded)
+    return hiding_of(campaign).is_told_by(*texts)
 
 
 def hidden_patterns(campaign: Campaign) -> "list[re.Pattern[str]]":
     """What tells the hidden name or number, to be looked for in a folded text."""
-    return [pattern for pattern in (_name(campaign), _number(campaign)) if pattern]
+    return hiding_of(campaign).patterns
 
 
 def without_hidden(campaign: Campaign, text: str) -> str:
@@ -59,10 +111,22 @@ def without_hidden(campaign: Campaign, text: str) -> str:
 
     Of what may be shown nothing is replaced.
     """
-    if pattern := _name(campaign):
-        text = _replaced(pattern, text, campaign.alias or UNKNOWN)
-    if pattern := _number(campaign):
-        text = _replaced(pattern, text, UNKNOWN)
+    return shown(hiding_of(campaign), text)
+
+
+@lru_cache(maxsize=1024)
+def shown(hiding: Hiding, text: str) -> str:
+    """`without_hidden`, kept: a long story takes some milliseconds, at each view of its page."""
+    for _round in range(ROUNDS):
+        if not hiding.may_be_told_by(text):
+            break
+        before = text
+        if pattern := _any_name(hiding):
+            text = _replaced(pattern, text, hiding.public_name or UNKNOWN)
+        if pattern := _any_number(hiding):
+            text = _replaced(pattern, text, UNKNOWN)
+        if text == before:
+            break
     return text
 
 
@@ -109,6 +173,17 @@ def _plain(letter: str) -> str | None:
     return "".join(plain for plain in folded if unicodedata.category(plain) not in ("Mn", "Me"))
 
 
+class _Bare(dict[int, str]):
+    """Of each letter what `fold` makes of it, and of all else nothing, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = bare = "".join(filter(str.isalnum, _plain(chr(code)) or ""))
+        return bare
+
+
+_BARE = _Bare()
+
+
 def _is_seam(before: str, letter: str, after: str) -> bool:
     if letter.isupper() and (before.islower() or (before.isupper() and after.islower())):
         return True
@@ -126,34 +201,63 @@ def alias_tells_the_name(campaign: Campaign) -> bool:
     return bool(words) and words.issubset(words_of(campaign.alias))
 
 
-def _name(campaign: Campaign) -> "re.Pattern[str] | None":
-    """What tells the real name, in a folded text; None where that is shown."""
-    words = [] if campaign.show_name else words_of(campaign.name)
-    known = set(words_of(campaign.alias))
-    if not words or known.issuperset(words):
+@lru_cache(maxsize=1024)
+def _keys(hiding: Hiding) -> frozenset[str]:
+    """Letters and digits of which some stand in a row in each text that tells what is hidden."""
+    parts = ("".join(part) for words in _names(hiding) for part in _parts(hiding, words))
+    return frozenset(parts) | _numbers(hiding)
+
+
+def _names(hiding: Hiding) -> list[list[str]]:
+    """The words of each hidden name; without those names that the alias tells as a whole."""
+    known = _known(hiding)
+    return [words for name in hiding.names if not known.issuperset(words := words_of(name))]
+
+
+def _known(hiding: Hiding) -> frozenset[str]:
+    return frozenset(words_of(hiding.alias) + words_of(hiding.public_name))
+
+
+def _numbers(hiding: Hiding) -> frozenset[str]:
+    """The letters and digits of each hidden number."""
+    return frozenset("".join(words_of(number)) for number in hiding.numbers) - {""}
+
+
+@lru_cache(maxsize=1024)
+def _any_name(hiding: Hiding) -> "re.Pattern[str] | None":
+    """What tells a hidden name, in a folded text; None where there is none."""
+    names = _names(hiding)
+    parts = {tuple(part) for words in names for part in _parts(hiding, words)}
+    if not parts:
         return None
+    longest_first = sorted(parts, key=lambda part: (-len(part), part))
+    one = "|".join(WITHIN.join(loosely(word) for word in part) for part in longest_first)
+    found = [rf"{START}(?:{one})(?:{_BETWEEN}(?:{one}))*{END}"]
+    wholes = ("".join(words) for words in names if len(words) > 1)
+    found += [loosely(together) for together in wholes if len(together) >= RUN_TOGETHER]
+    return re.compile("|".join(found))
+
+
+def _parts(hiding: Hiding, words: list[str]) -> list[list[str]]:
+    """The parts of a name that tell it: from one telling word to another, and the whole."""
+    known = _known(hiding)
     telling = [i for i, word in enumerate(words) if len(word) >= LONG_ENOUGH and word not in known]
     together = "".join(words)
-    # From one telling part to another with all that stands between them; and the whole.
+    # With all that stands between them.
     spans = {(i, i) for i in telling} | set(combinations(telling, 2))
     if len(together) >= LONG_ENOUGH or not together.isascii():
         spans.add((0, len(words) - 1))
-    if not spans:
-        return None
-    parts = sorted((words[i : j + 1] for i, j in spans), key=len, reverse=True)
-    one = "|".join(WITHIN.join(loosely(word) for word in part) for part in parts)
-    pattern = rf"{START}(?:{one})(?:{_BETWEEN}(?:{one}))*{END}"
-    if len(words) > 1 and len(together) >= RUN_TOGETHER:
-        pattern += f"|{loosely(together)}"
-    return re.compile(pattern)
+    return [words[i : j + 1] for i, j in spans]
 
 
-def _number(campaign: Campaign) -> "re.Pattern[str] | None":
-    """What tells the prison number, in a folded text; None where that is shown."""
-    digits = "" if campaign.show_prison_number else "".join(words_of(campaign.prison_number))
-    if not digits:
+@lru_cache(maxsize=1024)
+def _any_number(hiding: Hiding) -> "re.Pattern[str] | None":
+    """What tells a hidden prison number, in a folded text; None where there is none."""
+    numbers = sorted(_numbers(hiding), key=lambda one: (-len(one), one))
+    if not numbers:
         return None
-    return re.compile(START + r"[\s\0.-]?".join(map(re.escape, digits)) + END)
+    one = "|".join(r"[\s\0.-]?".join(map(re.escape, digits)) for digits in numbers)
+    return re.compile(rf"{START}(?:{one}){END}")
 
 
 def loosely(word: str) -> str:

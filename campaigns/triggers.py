@@ -1,4 +1,4 @@
-"""The database's own watch over consent, and over who lets a case go public."""
+"""The database's own watch over consent, over who lets a case go public, and over former names."""
 
 import pgtrigger
 
@@ -123,6 +123,27 @@ _TAKE_ALL_OFF = """
            state = CASE WHEN state <> 'archived' THEN 'draft' ELSE state END;
     RETURN NULL;
 """
+FORMER = ("former_names", "unshown_names", "former_numbers", "unshown_numbers")
+"""The fields of a campaign that only the database writes."""
+
+# What was once kept stays, also where somebody saves a row that they read before.
+_KEEP_FORMER = """
+    IF OLD.name <> NEW.name THEN
+        NEW.former_names = NEW.former_names || OLD.name::varchar;
+        IF NOT (OLD.show_name AND NEW.show_name) THEN
+            NEW.unshown_names = NEW.unshown_names || OLD.name::varchar;
+        END IF;
+    END IF;
+    IF OLD.prison_number <> NEW.prison_number AND OLD.prison_number <> '' THEN
+        NEW.former_numbers = NEW.former_numbers || OLD.prison_number::varchar;
+        IF NOT (OLD.show_prison_number AND NEW.show_prison_number) THEN
+            NEW.unshown_numbers = NEW.unshown_numbers || OLD.prison_number::varchar;
+        END IF;
+    END IF;
+""" + "".join(
+    f"    NEW.{names} = ARRAY(SELECT DISTINCT unnest(OLD.{names} || NEW.{names}) ORDER BY 1);\n"
+    for names in FORMER
+) + "    RETURN NEW;\n"  # fmt: skip
 _OLD = pgtrigger.Referencing(old="old_rows")  # type: ignore[no-untyped-call]
 
 CAMPAIGN_TRIGGERS = [
@@ -137,6 +158,12 @@ CAMPAIGN_TRIGGERS = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=_REFUSE_UNAPPROVED,
+    ),
+    pgtrigger.Trigger(
+        name="keep_former_names",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=_KEEP_FORMER,
     ),
 ]
 

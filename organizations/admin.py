@@ -20,6 +20,7 @@ from organizations.models import AuditEvent, Organization, User
 from organizations.moments import NamesMoments
 from organizations.paging import LongList
 from organizations.scope import Scoped
+from organizations.trail import details_told, name_subjects, subject_told
 
 admin.site.site_header = _("Petitions: staff")
 admin.site.site_title = _("Petitions")
@@ -183,7 +184,31 @@ class AuditEventAdmin(LongList, ReadOnlyAdmin):
     """Who did what, and when; older kinds of events are found by searching for their name."""
 
     organization_path = "organization"
-    list_display = ["at", "by_name", "action", "subject"]
+    list_display = ["at", "by_name", "action", "told_subject", "told_details"]
+    fields = ["organization", "at", "by_name", "action", "told_subject", "told_details"]
     list_filter = [KindsOfLate, "at"]
     search_fields = ["by_name", "subject", "action"]
     ordering = ["-at", "-pk"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list, its rows with the names that this reader may know."""
+        found = super().get_changelist_instance(request)
+        name_subjects(request, self.admin_site, found.result_list)
+        return found
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """One event, likewise."""
+        found = super().get_object(request, *args, **kwargs)
+        if found is not None:
+            name_subjects(request, self.admin_site, [found])
+        return found
+
+    @admin.display(description=_("to what"), ordering="subject")
+    def told_subject(self, event: AuditEvent) -> Any:
+        """The row by name, with a link to it."""
+        return subject_told(event)
+
+    @admin.display(description=_("details"))
+    def told_details(self, event: AuditEvent) -> str:
+        """What else is known of it, in words."""
+        return details_told(event)

@@ -64,6 +64,7 @@ TELLS_OF_PAGE = {
     "password_change_done": "logging-in#password",
     "petitions_decisionmaker_petitions": "decision-makers#readdress-or-close",
     "petitions_decisionmaker_successor": "decision-makers#when-somebody-new-comes",
+    "petitions_petition_open": "petition#open-it-for-signing",
     "petitions_petition_close": "petition#how-it-ends",
     "petitions_petition_correct": "petition#correct-the-outcome",
     "petitions_signature_fraud": "fraud#find-and-take-out",

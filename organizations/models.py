@@ -1,9 +1,11 @@
 """Organizations, their staff, and the trace of what staff did."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
@@ -70,6 +72,14 @@ class Organization(models.Model):
     def get_absolute_url(self) -> str:
         """The address of the profile page, in the language of the moment."""
         return reverse("organization", args=[self.slug])
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Any) -> Any:
+        """That an address is taken, in words for staff."""
+        if tuple(unique_check) == ("slug",):
+            return ValidationError(
+                _("This address is taken. Please choose another."), code="unique"
+            )
+        return super().unique_error_message(model_class, unique_check)
 
     @property
     def localized_mission(self) -> str:

@@ -101,6 +101,13 @@ class Scoped(NamesMoments, ModelAdmin):  # type: ignore[type-arg]
             return related.in_organizations(model._default_manager.order_by("name"), ids)
         return related.in_organizations(related.get_queryset(request), ids)
 
+    def only_organization(self, request: HttpRequest) -> dict[str, Any]:
+        """What a new row's form begins with: the organization, where there is only one to choose."""
+        model: Any = self.opts.get_field("organization").related_model
+        rows = self.rows_of(model, request, self.permission("add"))
+        only = list((model._default_manager.all() if rows is None else rows)[:2])
+        return {"organization": only[0].pk} if len(only) == 1 else {}
+
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Filters by related rows offer those only that this member of staff may know of."""
         return [self._scoped(name) for name in super().get_list_filter(request)]

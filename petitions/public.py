@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -17,11 +18,8 @@ from campaigns.models import Campaign
 from organizations.switches import retry_after
 from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
 from petitions.outcomes import Ending, ending
-from web.languages import language_of, localized
+from web.languages import is_translated, language_of, localized
 from web.markdown import to_html
-
-HIDING = ("name", "alias", "prison_number", "show_name", "show_prison_number")
-"""The fields of a campaign that say what its texts must not tell."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,8 @@ class PublicPetition:
 
     def _told(self, text: str) -> str:
         # Whatever was written before a name or a number was hidden tells neither.
-        campaign = self.petition.campaign
-        hidden = tuple(getattr(campaign, name) for name in HIDING)
-        return fill(_without_hidden(hidden, text), self.petition.facts(self.today))
+        text = without_hidden(self.petition.campaign, text)
+        return fill(text, self.petition.facts(self.today))
 
     def _text(self, field: str, row: Any = None) -> str:
         row = row or self.petition
@@ -89,12 +86,19 @@ class PublicPetition:
             return self._told(localized(row, field))
 
     @property
-    def languages(self) -> dict[str, str]:
-        """The language that title, ask, story, case, quote and health are in, for `lang`."""
+    def lang(self) -> dict[str, SafeString]:
+        """A `lang` attribute for each text that is not in the language of the page."""
         petition, campaign = self.petition, self.petition.campaign
-        found = {field: language_of(petition, field) for field in ("title", "ask", "story")}
-        found |= {field: language_of(campaign, field) for field in ("quote", "health")}
-        return {**found, "case": language_of(campaign, "story")}
+        texts: dict[str, tuple[Petition | Campaign, str]]
+        texts = {field: (petition, field) for field in ("title", "ask", "story")}
+        texts |= {field: (campaign, field) for field in ("quote", "health")}
+        texts["case"] = (campaign, "story")
+        return {
+            name: format_html(' lang="{}"', language_of(row, field))
+            if not is_translated(row, field)
+            else SafeString("")
+            for name, (row, field) in texts.items()
+        }
 
     @cached_property
     def title(self) -> str:
@@ -149,6 +153,17 @@ class PublicPetition:
         return self._told(self.petition.campaign.localized_photo_alt)
 
     @property
+    def localized_source(self) -> str:
+        """Who counted the carried-over supporters."""
+        return without_hidden(self.petition.campaign, self.petition.localized_source)
+
+    @property
+    def notice(self) -> str:
+        """What the organization tells above its petitions, as it may stand on her page."""
+        campaign = self.petition.campaign
+        return without_hidden(campaign, campaign.organization.localized_notice)
+
+    @property
     def links(self) -> list[ShownLink]:
         """Where more is to be found; an address that tells what is hidden is left out."""
         campaign = self.petition.campaign
@@ -174,6 +189,7 @@ class PublicPetition:
         if not self.is_open or not (row.paused_at or on_site):
             return None
         note = localized(row, "pause_note") or (localized(row, "site_note") if on_site else "")
+        note = without_hidden(row.campaign, note)
         return Pause(note, None if row.paused_at else self.site_until)
 
     @property
@@ -286,12 +302,6 @@ def for_signer(petition: Petition, today: date) -> PublicPetition:
     """A petition as one of its signers may read it, on their own page or in a mail."""
     shown = PublicPetition if petition.campaign.is_published else WithheldPetition
     return shown(petition, today)
-
-
-@lru_cache(maxsize=1024)
-def _without_hidden(hidden: tuple[Any, ...], text: str) -> str:
-    """`without_hidden`, kept: a long story takes some milliseconds, at each view of its page."""
-    return without_hidden(Campaign(**dict(zip(HIDING, hidden, strict=True))), text)
 
 
 def _addressed(addressee: Addressee) -> Addressed:

@@ -1,10 +1,12 @@
 """The database's own watch over addresses: none tells what is hidden, and none is used twice.
 
-Whatever hides a survivor's name or number, SQL by hand included, changes in the same transaction
+Whatever hides a survivor's name or number, of today or former, SQL by hand included, changes in the same transaction
 the slugs that tell it: to one made of the title where that is clean, else of the petition's code.
 """
 
 import pgtrigger
+
+from campaigns.triggers import FORMER
 
 
 def _folded(letters: str) -> str:
@@ -35,22 +37,35 @@ _TELLS = r"""
 _WORDS = "array_remove(regexp_split_to_array({folded}, '[^a-z0-9]+'), '')"
 
 _PATTERN = """
-    IF NOT NEW.show_name THEN
-        words = {name};
-        known = {alias};
-        IF NOT known @> words THEN
-            SELECT array_agg(word) INTO hidden FROM unnest(words) AS word
-             WHERE length(word) > 2 AND word <> ALL (known);
-            IF length(array_to_string(words, '')) > 2 THEN
-                hidden = array_append(hidden, array_to_string(words, ''));
-            END IF;
+    known = {alias} || CASE WHEN NEW.show_name THEN {name} ELSE '{{}}' END;
+    FOREACH former IN ARRAY CASE
+        WHEN NEW.show_name THEN NEW.unshown_names ELSE NEW.former_names || NEW.name
+    END
+    LOOP
+        words = {former};
+        CONTINUE WHEN known @> words;
+        hidden = hidden || ARRAY(
+            SELECT word FROM unnest(words) AS word
+             WHERE length(word) > 2 AND word <> ALL (known)
+        );
+        IF length(array_to_string(words, '')) > 2 THEN
+            hidden = hidden || array_to_string(words, '');
         END IF;
-    END IF;
-    IF NOT NEW.show_prison_number AND NEW.prison_number <> '' THEN
-        hidden = array_append(hidden, array_to_string({number}, ''));
-    END IF;
+    END LOOP;
+    FOREACH former IN ARRAY CASE
+        WHEN NEW.show_prison_number THEN NEW.unshown_numbers
+        ELSE NEW.former_numbers || NEW.prison_number
+    END
+    LOOP
+        hidden = hidden || array_to_string({former}, '');
+    END LOOP;
+    -- Run together they are found in a longer word too.
+    hidden = hidden || ARRAY(
+        SELECT short || other FROM unnest(hidden) AS short, unnest(hidden) AS other
+         WHERE length(short) = 3 AND length(other) = 3
+    );
     hidden = array_remove(hidden, '');
-    IF hidden IS NULL THEN
+    IF hidden IS NULL OR hidden = '{{}}' THEN
         RETURN NULL;
     END IF;
     FOR one IN SELECT * FROM petitions_petition WHERE campaign_id = NEW.id ORDER BY id
@@ -80,7 +95,7 @@ _PATTERN = """
 _READDRESS = _PATTERN.format(
     name=_WORDS.format(folded=_folded("NEW.name")),
     alias=_WORDS.format(folded=_folded("NEW.alias")),
-    number=_WORDS.format(folded=_folded("NEW.prison_number")),
+    former=_WORDS.format(folded=_folded("former")),
     address=_folded("address"),
     tells=_TELLS,
 )
@@ -110,9 +125,10 @@ CAMPAIGN_TRIGGERS = [
         name="hide_in_addresses",
         when=pgtrigger.After,
         operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
-            "show_name", "show_prison_number", "name", "alias", "prison_number"
+            "show_name", "show_prison_number", "name", "alias", "prison_number", *FORMER
         ),
         declare=[
+            ("former", "text"),
             ("words", "text[]"),
             ("known", "text[]"),
             ("hidden", "text[]"),

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from campaigns.facts import Facts, fill
 from campaigns.models import Campaign
 from petitions.models import Petition
 
@@ -42,6 +43,7 @@ class Difference:
 
     label: str
     pieces: list[Piece]
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Version:
     kind: str
     row: Any
     before: Any | None
+    facts: Facts | None = None
 
     @property
     def key(self) -> str:
@@ -63,7 +66,8 @@ class Version:
         return (
             _("Profile")
             if self.kind == "campaign"
-            else _("Petition: %(title)s") % {"title": self.row.title}
+            else _("Petition: %(title)s")
+            % {"title": fill(self.row.title, self.facts) if self.facts else self.row.title}
         )
 
     @property
@@ -93,10 +97,11 @@ class Version:
 
 def versions(campaign: Campaign) -> list[Version]:
     """The newest versions of a campaign and of its petitions, the newest first."""
-    of_campaign = _of_row("campaign", campaign.versions.all())  # type: ignore[attr-defined]
+    facts = campaign.facts(timezone.localdate())
+    of_campaign = _of_row("campaign", campaign.versions.all(), facts)  # type: ignore[attr-defined]
     found = [*of_campaign]
     for petition in campaign.petitions.order_by("pk"):
-        found += _of_row("petition", petition.versions.all())  # type: ignore[attr-defined]
+        found += _of_row("petition", petition.versions.all(), facts)  # type: ignore[attr-defined]
     found.sort(key=lambda version: (version.at, version.row.pk), reverse=True)
     return found[:LISTED]
 
@@ -108,7 +113,7 @@ def find(campaign: Campaign, key: str) -> Version | None:
         return None
     rows = campaign.versions if kind == "campaign" else _petition_versions(campaign)  # type: ignore[attr-defined]
     row = rows.select_related("pgh_context").filter(pk=int(number[:18])).first()
-    return Version(kind, row, None) if row else None
+    return Version(kind, row, None, campaign.facts(timezone.localdate())) if row else None
 
 
 def differences(older: Any, newer: Any, kind: str) -> list[Difference]:
@@ -118,7 +123,7 @@ def differences(older: Any, newer: Any, kind: str) -> list[Difference]:
         texts = _told(older, field), _told(newer, field)
         if texts[0] != texts[1]:
             label = capfirst(str(field.verbose_name))
-            found.append(Difference(label, list(words_compared(*texts))))
+            found.append(Difference(label, list(words_compared(*texts)), field.name))
     return found
 
 
@@ -141,10 +146,10 @@ def _petition_versions(campaign: Campaign) -> Any:
     return model._default_manager.filter(pgh_obj__campaign=campaign)
 
 
-def _of_row(kind: str, rows: Any) -> Iterator[Version]:
+def _of_row(kind: str, rows: Any, facts: Facts) -> Iterator[Version]:
     before = None
     for row in rows.select_related("pgh_context").order_by("pgh_id"):
-        yield Version(kind, row, before)
+        yield Version(kind, row, before, facts)
         before = row
 
 

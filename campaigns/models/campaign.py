@@ -1,8 +1,10 @@
 """A survivor's case profile."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Trim
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.facts import Facts, Precision, full_years
 from campaigns.models.consent import ended
 from campaigns.models.fact_check import CHECK_EVERY_DAYS, Fact, unchecked
-from campaigns.triggers import CAMPAIGN_TRIGGERS
+from campaigns.triggers import CAMPAIGN_TRIGGERS, FORMER
 from organizations.models import Organization, User
 from web.languages import localized
 
@@ -42,6 +44,13 @@ POINT_STEP = 5
 """Per cent between two places to which the page can cut a photo; each has a class of its own."""
 
 
+def _former(name: Any) -> "ArrayField[list[str], list[str]]":
+    """A field for texts that stood in another one before."""
+    text: models.CharField[str, str] = models.CharField(max_length=200)
+    empty = models.Value([], output_field=ArrayField(text))
+    return ArrayField(text, verbose_name=name, default=list, db_default=empty, editable=False)
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     """Chainable reads."""
 
@@ -57,6 +66,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 @pghistory.track(
     model_name="CampaignVersion",
     obj_field=pghistory.ObjForeignKey(related_name="versions", related_query_name="version"),
+    exclude=[*FORMER],
     meta={"verbose_name": _("version of a campaign")},
 )
 class Campaign(models.Model):
@@ -150,6 +160,13 @@ class Campaign(models.Model):
         _("what is to be mended"), max_length=500, blank=True, editable=False
     )
 
+    # What the name and the number were before, kept by the database; `campaigns.hiding` says what
+    # for. Of them, unshown are those that were replaced while they were hidden.
+    former_names = _former(_("names before"))
+    unshown_names = _former(_("names before that were not shown"))
+    former_numbers = _former(_("prison numbers before"))
+    unshown_numbers = _former(_("prison numbers before that were not shown"))
+
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
@@ -235,6 +252,11 @@ class Campaign(models.Model):
     def is_published(self) -> bool:
         """Whether the public sees it."""
         return self.state == State.PUBLISHED
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is being written."""
+        return self.state == State.DRAFT
 
     @property
     def is_in_review(self) -> bool:

@@ -101,13 +101,7 @@ class InvitationAdmin(Scoped):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The organization, where there is only one to choose."""
-        rows = self.rows_of(
-            Invitation._meta.get_field("organization").related_model,
-            request,
-            self.permission("add"),
-        )
-        only = list(rows[:2]) if rows is not None else []
-        chosen = {"organization": only[0].pk} if len(only) == 1 else {}
+        chosen = self.only_organization(request)
         return {**chosen, **super().get_changeform_initial_data(request)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

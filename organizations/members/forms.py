@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.models import Invitation, Membership, User
+from organizations.models import Invitation, Membership, Role, User
 
 
 class AccountForm(BaseUserCreationForm[User]):
@@ -27,6 +28,22 @@ class AccountForm(BaseUserCreationForm[User]):
         )
 
 
+MAY = {
+    Role.OWNER: gettext_lazy(
+        "everything: all that an editor may, also members, invitations and the organization itself"
+    ),
+    Role.EDITOR: gettext_lazy(
+        "writes cases, petitions, news and offices, publishes them, judges comments and signatures"
+    ),
+    Role.MODERATOR: gettext_lazy("reads the cases; judges comments and signatures"),
+    Role.DELIVERER: gettext_lazy(
+        "reads the cases and who signed, to hand the signatures over; changes nothing"
+    ),
+    Role.READER: gettext_lazy("reads cases, petitions and news; sees no signer, changes nothing"),
+}
+"""What each role may do, in a few words; `organizations.roles` is what holds."""
+
+
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     """Whom to invite, to what."""
 
@@ -37,6 +54,13 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Invitation
         fields = ["organization", "email", "role", "language"]
+        widgets = {"role": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:
+            told = [(role.value, f"{capfirst(str(role.label))}: {MAY[role]}") for role in Role]
+            self.fields["role"].choices = told  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Not somebody who works there already, or whose invitation still stands."""

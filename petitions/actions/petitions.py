@@ -17,7 +17,7 @@ from petitions.actions.pauses import PAUSE
 from petitions.actions.texts import Addressees, Note, addressees_of, first_text, renewed_text
 from petitions.actions.trail import record_petition
 from petitions.models import Petition
-from petitions.models.petition import TEXTS, TRANSITIONS, State
+from petitions.models.petition import SAID, TRANSITIONS, State
 
 STANDING = (
     "state", "opened_at", "closed_at", "outcome", "outcome_on", "text", "drafted_news",
@@ -91,7 +91,7 @@ def publish(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
     """
     with attributed(by):
         campaign = publish_campaign(campaign=campaign, by=by, now=now)
-        if telling := [row.title for row in campaign.petitions.all() if _tells(campaign, row)]:
+        if telling := [str(row) for row in campaign.petitions.all() if _tells(campaign, row)]:
             reason = _(
                 "The real name or the prison number, which are not shown, stand in: %(titles)s"
             )
@@ -195,7 +195,7 @@ def _address(petition: Petition, addressed_to: list[Address]) -> None:
 
 
 def _tells(campaign: Campaign, petition: Petition) -> bool:
-    texts = [getattr(petition, f"{name}{suffix}") for name in TEXTS for suffix in ("", "_es")]
+    texts = [getattr(petition, f"{name}{suffix}") for name in SAID for suffix in ("", "_es")]
     return tells_what_is_hidden(campaign, petition.slug, *texts)
 
 

@@ -1,5 +1,6 @@
 """Bringing back what a campaign or a petition said before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,8 +57,11 @@ def restore(
     by: User | None,
     now: datetime,
     note: Note | None = None,
+    fields: Collection[str] | None = None,
 ) -> list[str]:
     """Let a row say again what a version of it said; return the names of the fields that changed.
+
+    `fields` names those to bring back; None brings back all that can be.
 
     It is saved as any edit is. Raises ConsentMissing, NoteMissing where people have signed what
     would change and `note` does not tell why, and ValidationError where what the page shows now
@@ -69,7 +73,8 @@ def restore(
         campaign_id = row.pk if isinstance(row, Campaign) else row.campaign_id
         Campaign.objects.select_for_update().get(pk=campaign_id)
         row.refresh_from_db()
-        changed = [change.field for change in changes_to(version, row)]
+        found = [change.field for change in changes_to(version, row)]
+        changed = [field for field in found if fields is None or field in fields]
         for field in changed:
             setattr(row, field, getattr(version, field))
         row.validate_constraints()

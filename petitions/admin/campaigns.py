@@ -29,6 +29,7 @@ from organizations.scope import ScopedInline
 from petitions.actions.petitions import save_petition
 from petitions.actions.texts import NoteMissing
 from petitions.admin import standing
+from petitions.admin.elsewhere import tell_hidden
 from petitions.admin.fact_checks import FactCheckInline
 from petitions.admin.forbidden import (
     ForbiddenWordInline,
@@ -46,8 +47,9 @@ from petitions.admin.forms import (
     PetitionForm,
     PetitionFormSet,
 )
+from petitions.admin.meanwhile import MARK, held
 from petitions.admin.opening import next_step
-from petitions.admin.photos import photo_shown, photo_view
+from petitions.admin.photos import ask_for_photo_again, photo_shown, photo_view, sent_by_script
 from petitions.admin.preview import preview
 from petitions.admin.readers import SeenByReaders
 from petitions.admin.versions import compare_view, list_view, restore_view
@@ -281,6 +283,11 @@ class CampaignAdmin(SeenByReaders):
         counted = campaign.counted  # type: ignore[attr-defined]
         return intcomma(sum(petition.supporters for petition in counted))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The organization, where there is only one to choose."""
+        chosen = self.only_organization(request)
+        return {**chosen, **super().get_changeform_initial_data(request)}
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: signatures hang from it. It is unpublished instead."""
         return False
@@ -302,7 +309,7 @@ class CampaignAdmin(SeenByReaders):
         """Save a new profile, without what it is to show; an old one waits for its consents."""
         if change:
             # Whoever saves or publishes takes the campaign first and its petitions next.
-            Campaign.objects.select_for_update().get(pk=obj.pk)
+            request.before = Campaign.objects.select_for_update().get(pk=obj.pk)  # type: ignore[attr-defined]
             return
         request.shown = {field: getattr(obj, field) for field in SHOWN.values()}  # type: ignore[attr-defined]
         for field in SHOWN.values():
@@ -315,6 +322,9 @@ class CampaignAdmin(SeenByReaders):
         campaign = form.instance
         if change:
             self._save(request, campaign, form.changed_data)
+            now = Campaign.objects.get(pk=campaign.pk)
+            standing.tell_hidden(request, request.before, now)  # type: ignore[attr-defined]
+            tell_hidden(request, request.before, campaign)  # type: ignore[attr-defined]
         elif changed := [field for field, shown in request.shown.items() if shown]:  # type: ignore[attr-defined]
             for field in changed:
                 setattr(campaign, field, True)
@@ -426,6 +436,8 @@ class CampaignAdmin(SeenByReaders):
         own: dict[str, tuple[str, Any]] = {
             "preview": ("preview", self.preview_view),
             "photo": ("photo", partial(photo_view, self)),
+            "take_off": ("take-off", partial(standing.ask_view, "_unpublish", self)),
+            "archive": ("archive", partial(standing.ask_view, "_archive", self)),
             "versions": ("versions", partial(list_view, self)),
             "versions_compare": ("versions/compare", partial(compare_view, self)),
             "versions_restore": ("versions/restore", partial(restore_view, self)),
@@ -448,11 +460,15 @@ class CampaignAdmin(SeenByReaders):
         """The public page as it would look with what stands in the form; nothing is saved."""
         return preview(self, request, object_id)
 
+    @sent_by_script
     @method_decorator(csp_update({"frame-src": ["'self'"]}))
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The form, whose page may frame its own preview."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with held(Campaign.objects.all(), request, object_id):
+                return super().changeform_view(request, object_id, *args, **kwargs)
         except ConsentMissing as error:
             # Withdrawn while the form was open, or not for this member of staff to record.
             text = _("Nothing is saved, for want of consent to show: %(why)s.")
@@ -465,9 +481,14 @@ class CampaignAdmin(SeenByReaders):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With a list of what is not translated yet."""
+        """With a list of what is not translated yet, and with what each form shows."""
+        if context["errors"]:
+            ask_for_photo_again(request, context["adminform"].form)
         found = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
             found += inline.formset.initial_forms
         missing = [one for form in found for one in getattr(form, "missing", [])]
-        return super().render_change_form(request, context | {"missing": missing}, *args, **kwargs)
+        seen = [form[MARK] for form in found if MARK in form.fields]
+        may = standing.may_approve(acting(request), context.get("original"))
+        more = {"missing": missing, "seen": seen, "may_approve": may}
+        return super().render_change_form(request, context | more, *args, **kwargs)

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin import Audited
-from organizations.models import Organization
 from organizations.scope import Scoped, ScopedInline
 from petitions.admin import successions
 from petitions.models import DecisionMaker, Holder, PetitionText
@@ -27,14 +25,22 @@ class HolderFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         """Refuse two at a time; who goes and who comes may stand in the same form."""
         super().clean()
         rows = [
-            form.instance
+            form
             for form in self.forms
             if form.is_valid() and form.instance.name and form not in self.deleted_forms
         ]
-        in_order = sorted(rows, key=lambda row: row.since or date.min)
+        in_order = sorted(rows, key=lambda form: form.instance.since or date.min)
         for earlier, later in pairwise(in_order):
-            if not (earlier.until and later.since and earlier.until <= later.since):
-                raise ValidationError(_("Somebody else holds this office in that time."))
+            until, since = earlier.instance.until, later.instance.since
+            if not (until and since and until <= since):
+                _tell_overlap(earlier, later)
+
+
+def _tell_overlap(earlier: Any, later: Any) -> None:
+    """Say beside the dates of two holders who holds the office at the same time."""
+    told = _("%(name)s holds this office in that time.")
+    later.add_error("since", told % {"name": earlier.instance.name})
+    earlier.add_error("until", told % {"name": later.instance.name})
 
 
 class HolderInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]
@@ -78,9 +84,7 @@ class DecisionMakerAdmin(Audited, Scoped):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The organization, where there is only one to choose."""
-        rows = self.rows_of(Organization, request, self.permission("add"))
-        only = list(rows[:2]) if rows is not None else []
-        chosen = {"organization": only[0].pk} if len(only) == 1 else {}
+        chosen = self.only_organization(request)
         return {**chosen, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

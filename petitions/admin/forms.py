@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +24,10 @@ from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
 from petitions.admin.beside import OF_CAMPAIGN, OF_CONSENT, OF_PETITION, put_beside
 from petitions.admin.marks import mark
+from petitions.admin.meanwhile import SeenField, mark_seen, tell_changes
 from petitions.models import DecisionMaker, OldAddress, Petition
 from petitions.models.decision_maker import holder_name
+from web.markdown import LeftOut, left_out
 
 STORY = {"rows": 16, "class": "vLargeTextField story-field"}
 
@@ -37,6 +41,23 @@ TELLING_ADDRESS = gettext_lazy(
 NOTHING_CORRECTED = gettext_lazy(
     "Title, ask and addressees are as before, so nothing is corrected. Please leave this empty."
 )
+
+LEFT_OUT = {
+    LeftOut.HTML: gettext_lazy(
+        "HTML does not work here: the page would show what stands between < and > as plain text. "
+        "Please write *stress*, ## for a heading, [words](https://…) for a link."
+    ),
+    LeftOut.LINK: gettext_lazy(
+        "A link of this kind does not work here. It has to begin with https://, mailto: or tel:."
+    ),
+    LeftOut.IMAGE: gettext_lazy("A picture in the text does not show. Please take it out."),
+}
+
+
+def check_markup(text: str, _campaign: Campaign | None = None) -> None:
+    """Raise ValidationError for what the page would not show as it is meant."""
+    if found := left_out(text):
+        raise ValidationError([LEFT_OUT[kind] for kind in LeftOut if kind in found])
 
 
 def check_placeholders(text: str, campaign: Campaign) -> None:
@@ -67,6 +88,27 @@ class PhotoField(forms.FileField):
         return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png,image/webp"}
 
 
+class LinkedPhoto(str):
+    """The name of a photo with the address at which staff see it."""
+
+    url: str
+
+
+class PhotoInput(AdminFileWidget):
+    """The choice of a photo; the current one is linked where staff see it: no file is public."""
+
+    address = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """With the address of the staff's own view."""
+        context = super().get_context(name, value, attrs)
+        if value and self.address:
+            shown = LinkedPhoto(_("the photo"))
+            shown.url = self.address
+            context["widget"]["value"] = shown
+        return context
+
+
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """The case profile."""
 
@@ -77,12 +119,14 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("For “Send back”: who submitted the case reads it on this page."),
     )
+    seen = SeenField()
 
     class Meta:
         model = Campaign
         fields = "__all__"
         field_classes = {"photo": PhotoField}
         widgets = {
+            "photo": PhotoInput,
             "story": forms.Textarea(attrs=STORY),
             "story_es": forms.Textarea(attrs=STORY | {"lang": "es"}),
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -100,6 +144,10 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.missing = mark(self, ("sentence", "story", "quote", "health", "photo_alt"))
+        if self.instance.pk and "photo" in self.fields:
+            address = reverse("admin:campaigns_campaign_photo", args=[self.instance.pk])
+            self.fields["photo"].widget.address = address
+        mark_seen(self)
 
     def clean_send_back_note(self) -> str:
         """What is to be mended; needed where the case is sent back."""
@@ -124,8 +172,10 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("alias", ALIAS_TELLS)
         for field in ("story", "story_es", "health", "health_es", "quote", "quote_es"):
             _check(self, field, self.instance)
+            _check_markup(self, field, self.instance)
         for field in ("sentence", "sentence_es", "photo_alt", "photo_alt_es"):
             _check_typed(self, field, self.instance)
+        tell_changes(self)
 
 
 class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -151,6 +201,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "lang": "es"}),
     )
+    seen = SeenField()
 
     class Meta:
         model = Petition
@@ -182,6 +233,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.is_signed:
             self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
         self.missing = mark(self, ("title", "ask", "summary", "story", "carried_over_source"))
+        mark_seen(self)
 
     def clean_slug(self) -> str:
         """An address that is no other petition's, and was none's before."""
@@ -206,12 +258,16 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
             for text in ("title", "ask", "summary", "story"):
                 for field in (text, f"{text}_es"):
                     _check(self, field, self.instance.campaign)
+                    _check_markup(self, field, self.instance.campaign)
+            for field in ("carried_over_source", "carried_over_source_es"):
+                _check_typed(self, field, self.instance.campaign)
             # One that stands there already is changed as soon as the name is hidden.
             telling = tells_what_is_hidden(self.instance.campaign, self.instance.slug)
             if telling and "slug" in self.changed_data:
                 self.add_error("slug", TELLING_ADDRESS)
         if self.is_signed and not self.errors:
             self._check_note()
+        tell_changes(self)
 
     def _check_note(self) -> None:
         corrects = changes_text(self.instance, as_kept(self.cleaned_data["addressed_to"]))
@@ -259,9 +315,15 @@ class PetitionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
 class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
     """A consent."""
 
+    seen = SeenField()
+
     class Meta:
         model = Consent
         fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_seen(self)
 
     def clean_given_on(self) -> Any:
         """The day, which has come: what is to be agreed to is not agreed to."""
@@ -284,6 +346,7 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         put_beside(self, OF_CONSENT)
+        tell_changes(self)
 
 
 def _come(day: date | None) -> date | None:
@@ -300,19 +363,33 @@ class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         super().clean()
         standing: set[str] = set()
         withdrawn: set[str] = set()
+        ended: set[str] = set()
         for form in self.forms:
             consent: Consent = form.instance
+            if form.initial.get("withdrawn_on") or consent.withdrawn_on:
+                ended.add(consent.item)
             if not consent.item or not form.is_valid():
                 continue
             if consent.withdrawn_on is None and consent.item in standing:
                 raise ValidationError(_("There is a consent for this already; withdraw it first."))
-            (withdrawn if consent.withdrawn_on else standing).add(consent.item)
+            if consent.withdrawn_on is None:
+                standing.add(consent.item)
+            elif "withdrawn_on" in form.changed_data:
+                withdrawn.add(consent.item)
         campaign: Campaign = self.instance
         for item, field in SHOWN.items():
             if not getattr(campaign, field) or item in standing:
                 continue
             if item in withdrawn:
                 setattr(campaign, field, False)
+            elif item in ended:
+                raise ValidationError(
+                    _(
+                        "The consent to show %(item)s was withdrawn. Please untick the box, or "
+                        "record a new consent here."
+                    ),
+                    params={"item": item.label},
+                )
             else:
                 raise ValidationError(
                     _("To show %(item)s, record the consent to it here."),
@@ -352,6 +429,12 @@ def _check_typed(form: forms.ModelForm, field: str, campaign: Campaign) -> None:
     """Hold what was typed anew against what is not to be shown; so a withdrawal is never kept up."""
     if field in form.changed_data:
         _hold_against(check_hidden, form, field, campaign)
+
+
+def _check_markup(form: forms.ModelForm, field: str, campaign: Campaign) -> None:  # type: ignore[type-arg]
+    """Hold what was typed anew against what does not show; an old text never stands in the way."""
+    if field in form.changed_data:
+        _hold_against(check_markup, form, field, campaign)
 
 
 def _hold_against(

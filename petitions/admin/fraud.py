@@ -184,6 +184,7 @@ def fraud_page(model_admin: Scoped, request: HttpRequest) -> HttpResponse:
     ids = organizations_where(request.user, JUDGE)
     signatures: SignatureQuerySet = model_admin.in_organizations(Signature.objects.all(), ids)  # type: ignore[assignment]
     petitions = Petition.objects.filter(within("campaign__organization", ids))
+    petitions = petitions.select_related("campaign")  # whose facts stand in their titles
     form = FraudForm(request.GET or None, signatures=signatures, petitions=petitions)
     preview: Preview | None = None
     reason: TakeOutForm | None = None

@@ -6,7 +6,7 @@ from typing import Any, cast
 from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,9 @@ from campaigns.photos import clean_photo
 from organizations.actions import delete_row
 from organizations.admin import acting
 from organizations.scope import Scoped
-from petitions.admin.forms import TELLS_HIDDEN
+from petitions.admin.forms import TELLS_HIDDEN, check_markup
+from petitions.admin.meanwhile import SeenField, held, mark_seen, tell_changes
+from petitions.admin.photos import ask_for_photo_again, sent_by_script
 from petitions.models import Petition
 from petitions.news import PublicUpdate
 from petitions.public import PublicPetition
@@ -50,6 +52,8 @@ NO_CONSENT = gettext_lazy(
 
 class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
     """A piece of news; with the button that publishes, what may not be public is refused."""
+
+    seen = SeenField()
 
     class Meta:
         model = Update
@@ -66,6 +70,14 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark_seen(self)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        tell_changes(self)
+
     def clean_photo(self) -> Any:
         """A new photo, made anew without what a camera hides in it."""
         photo = self.cleaned_data["photo"]
@@ -74,11 +86,20 @@ class UpdateForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Where it is public, or is to be: nothing hidden, and no photo without consent."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        for field in ("body", "body_es"):
+            if field in self.changed_data:
+                self._check_markup(field, said)
         campaign = said.get("campaign")
         if campaign and (self.instance.is_published or "_publish" in self.data):
             self._check_texts(campaign, said)
             self._check_photo(campaign, said)
         return said
+
+    def _check_markup(self, field: str, said: dict[str, Any]) -> None:
+        try:
+            check_markup(said.get(field) or "")
+        except ValidationError as error:
+            self.add_error(field, error)
 
     def _check_texts(self, campaign: Campaign, said: dict[str, Any]) -> None:
         for field in ("title", "title_es", "body", "body_es", "photo_alt", "photo_alt_es"):
@@ -175,11 +196,23 @@ class UpdateAdmin(Scoped):
         """After saving, publish or take off where that button was pressed."""
         return self._pressed(request, obj) or super().response_change(request, obj)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With a word on a photo that has to be chosen again."""
+        if context["errors"]:
+            ask_for_photo_again(request, context["adminform"].form)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @sent_by_script
     @method_decorator(csp_update({"frame-src": ["'self'"]}))
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """The form, whose page may frame its own preview."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with held(Update.objects.all(), request, object_id):
+                return super().changeform_view(request, object_id, *args, **kwargs)
         except (ConsentMissing, NotReady) as error:
             # Hidden, or withdrawn, while the form was on its way.
             messages.error(request, _("Nothing is saved. %(why)s") % {"why": error})

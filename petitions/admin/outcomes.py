@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.boundfield import BoundWidget
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -82,7 +82,7 @@ def close_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the outcome and its day, close the petition, lead to the drafted news."""
     petition = get_object_or_404(admin.get_queryset(request), pk=pk)
     if not _may(admin, request, petition):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     form = EndingForm(request.POST or None, has_others=open_beside(petition).exists())
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("outcome", "on")}
@@ -104,7 +104,7 @@ def correct_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the right outcome, its day and the reason, then say it rightly."""
     petition = get_object_or_404(admin.get_queryset(request), pk=pk)
     if not _may(admin, request, petition):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     if not petition.outcome:
         return _has_not_ended(request, petition)
     before = {"outcome": petition.outcome, "on": petition.outcome_on}

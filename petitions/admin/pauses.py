@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.actions import NotAllowed
+from campaigns.hiding import hiding_of
 from organizations.admin import acting
 from petitions.actions.pauses import pause_signing, resume_signing
+from petitions.admin.forms import TELLS_HIDDEN
 from petitions.models import Petition
 from petitions.public import PublicPetition
 
@@ -38,12 +40,25 @@ class PauseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "lang": "es"}),
     )
 
+    def __init__(self, *args: Any, petitions: QuerySet[Petition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.petitions = petitions
+
+    def clean(self) -> dict[str, Any]:
+        """With nothing that a petition which is to pause must not tell."""
+        cleaned = super().clean() or self.cleaned_data
+        hidden = {hiding_of(petition.campaign) for petition in self.petitions}
+        for field in ("note", "note_es"):
+            if any(one.is_told_by(cleaned.get(field, "")) for one in hidden):
+                self.add_error(field, TELLS_HIDDEN)
+        return cleaned
+
 
 def pause(
     admin: "ModelAdmin[Any]", request: HttpRequest, found: QuerySet[Petition]
 ) -> HttpResponse | None:
     """Ask what the public should read, then pause each that is open."""
-    form = PauseForm(request.POST if "pause" in request.POST else None)
+    form = PauseForm(request.POST if "pause" in request.POST else None, petitions=found)
     if not form.is_valid():
         today = timezone.localdate()
         context = {

@@ -21,6 +21,23 @@ from petitions.models import Petition
 from petitions.public import PublicPetition
 
 
+class PausedFilter(admin.SimpleListFilter):
+    """Petitions that take signatures, or whose signing pauses."""
+
+    title = gettext_lazy("signing")
+    parameter_name = "paused"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The choices."""
+        return [("yes", gettext_lazy("paused")), ("no", gettext_lazy("not paused"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the chosen one."""
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(paused_at__isnull=self.value() == "no")
+
+
 @admin.register(Petition)
 class PetitionAdmin(ReadOnlyAdmin):
     """Petitions are written on the page of their campaign; here they are found, opened, closed."""
@@ -31,12 +48,12 @@ class PetitionAdmin(ReadOnlyAdmin):
         "shown_title",
         "state",
         "supporters",
-        "goal",
+        "shown_goal",
         "paused_at",
         "campaign_link",
         "end",
     ]
-    list_filter = ["state", "outcome", ("paused_at", admin.EmptyFieldListFilter)]
+    list_filter = ["state", "outcome", PausedFilter]
     search_fields = ["title", "title_es", "campaign__alias"]
     actions = ["open_selected", "pause_selected", "resume_selected"]
     fields = [
@@ -60,6 +77,11 @@ class PetitionAdmin(ReadOnlyAdmin):
     def supporters(self, petition: Petition) -> str:
         """How many there are, carried-over ones included."""
         return intcomma(petition.supporters)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("goal"), ordering="goal")
+    def shown_goal(self, petition: Petition) -> str:
+        """How many are wanted."""
+        return intcomma(petition.goal) if petition.goal else ""
 
     @admin.display(description=gettext_lazy("campaign"), ordering="campaign")
     def campaign_link(self, petition: Petition) -> SafeString:

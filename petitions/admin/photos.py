@@ -1,7 +1,10 @@
 """A case's photo as staff see it, shown to the public or not."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +16,30 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign
 from campaigns.photos import CONTENT_TYPE
 from web.pages import keep_private
+
+BY_SCRIPT = "X-Sent-By"
+"""The header with which static/js/form.js sends a form that holds a file."""
+View = Callable[..., HttpResponse]
+
+
+def sent_by_script(view: View) -> View:
+    """Tell the script that sent a form where to go next, which it could not read of a redirect."""
+
+    @wraps(view)
+    def wrapped(admin: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(admin, request, *args, **kwargs)
+        if BY_SCRIPT not in request.headers or "Location" not in response.headers:
+            return response
+        return HttpResponse(status=204, headers={"X-Location": response.headers["Location"]})
+
+    return wrapped
+
+
+def ask_for_photo_again(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Say beside the photo of a form with errors that no browser keeps it, unless a script does."""
+    is_lost = "photo" in request.FILES and BY_SCRIPT not in request.headers
+    if is_lost and "photo" in form.fields and "photo" not in form.errors:
+        form.add_error("photo", _("Please choose the photo again: it was not kept."))
 
 
 def photo_shown(campaign: Campaign) -> SafeString | str:

@@ -3,13 +3,13 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
 from organizations.roles import organizations_where
-from organizations.scope import Scoped, within
+from organizations.scope import Scoped
 
 
 class SeenByReaders(Scoped):
@@ -32,11 +32,13 @@ class SeenByReaders(Scoped):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With whether it `is_edited`; a case that has no public name yet is its editors' alone."""
-        edits = within("organization", self.edited_by(request))
-        named = Q(show_name=True) | ~Q(alias="")
-        found = super().get_queryset(request).filter(named | edits)
+        found, ids = super().get_queryset(request), self.edited_by(request)
+        if ids is None:
+            return cast("QuerySet[Any]", found.annotate(is_edited=Value(True)))
+        edits = Q(organization__in=ids)
         is_edited = ExpressionWrapper(edits, output_field=BooleanField())
-        return cast("QuerySet[Any]", found.annotate(is_edited=is_edited))
+        named = Q(show_name=True) | ~Q(alias="")
+        return cast("QuerySet[Any]", found.filter(named | edits).annotate(is_edited=is_edited))
 
     @admin.display(description=gettext_lazy("real name"), ordering="name")
     def real_name(self, campaign: Campaign) -> str:

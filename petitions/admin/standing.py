@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -24,10 +27,12 @@ from campaigns.actions import (
     take_up,
     unpublish,
 )
-from campaigns.models import Campaign
+from campaigns.models import SHOWN, Campaign, Item
 from organizations.actions import name_of
 from organizations.admin import acting
+from organizations.models import User
 from petitions.actions.petitions import publish
+from web.pages import keep_private, see_other
 
 Action = Callable[..., Campaign]
 
@@ -68,9 +73,50 @@ MOVES: dict[str, tuple[Action, Any, Any]] = {
 OF_PUBLISHERS = ("_send_back", "_publish", "_unpublish", "_archive", "_take_up")
 
 
+ASKED = {
+    "_unpublish": (
+        gettext_lazy("Take %(name)s off the site"),
+        gettext_lazy(
+            "The case, its petitions and its news disappear from the site at once. Nothing is "
+            "deleted: it can be published again."
+        ),
+    ),
+    "_archive": (
+        gettext_lazy("Archive %(name)s"),
+        gettext_lazy(
+            "The public sees nothing of the case any more, and it is laid aside. Nothing is "
+            "deleted: it can be taken up again."
+        ),
+    ),
+}
+"""What is asked for on a page of its own, once and without a reason, so that no slip does it."""
+
+
 def pressed(request: HttpRequest) -> str | None:
-    """Which of the buttons was pressed, if any."""
-    return next((button for button in MOVES if button in request.POST), None)
+    """Which of the buttons of the case's page was pressed, if any."""
+    found = (button for button in MOVES if button not in ASKED and button in request.POST)
+    return next(found, None)
+
+
+def ask_view(button: str, admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Ask once, then take a case off the site or into the archive."""
+    campaign = admin.get_object(request, object_id)
+    if campaign is None:
+        raise Http404
+    if not admin.has_publish_permission(request, campaign):
+        raise PermissionDenied
+    if request.method == "POST":
+        move(request, campaign, button)
+        return see_other(reverse("admin:campaigns_campaign_change", args=[campaign.pk]))
+    title, question = ASKED[button]
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title % {"name": campaign},
+        "opts": admin.opts,
+        "campaign": campaign,
+        "question": question,
+    }
+    return keep_private(render(request, "admin/ask_first.html", context))
 
 
 def move(request: HttpRequest, campaign: Campaign, button: str) -> None:
@@ -98,6 +144,32 @@ def move(request: HttpRequest, campaign: Campaign, button: str) -> None:
         messages.success(request, done % {"name": campaign})
 
 
+def tell_hidden(request: HttpRequest, before: Campaign, after: Campaign) -> None:
+    """Tell what a withdrawn consent took off the site, and what is next."""
+    if before.is_published and not after.is_published:
+        messages.warning(request, _("The case is off the site now, for the consent was withdrawn."))
+        if not after.consents.given().filter(item=Item.STORY).exists():
+            text = _("Next: only if she agrees again, record that as a new consent and publish.")
+        elif after.alias:
+            text = _(
+                "Next: read the texts, whether they tell what is hidden now; then publish again."
+            )
+        else:
+            text = _("Next: give an alias, read the texts for her name, and publish again.")
+        messages.info(request, text)
+        return
+    gone = [
+        str(item.label)
+        for item, field in SHOWN.items()
+        if getattr(before, field) and not getattr(after, field)
+    ]
+    if gone and after.is_published:
+        text = _(
+            "No page shows this any more: %(items)s. Next: read the texts, whether they tell it."
+        )
+        messages.info(request, text % {"items": ", ".join(gone)})
+
+
 def check_all(request: HttpRequest, campaign: Campaign) -> None:
     """Note that every fact of the case was checked today, and tell that it is noted."""
     now = timezone.now()
@@ -110,6 +182,11 @@ def check_all(request: HttpRequest, campaign: Campaign) -> None:
         now=now,
     )
     messages.success(request, _("Noted: all facts were checked today."))
+
+
+def may_approve(user: User, campaign: Campaign | None) -> bool:
+    """Whether a member of staff may let a case go public out of review: not who submitted it."""
+    return not (campaign and campaign.needs_approval and campaign.submitted_by == user)
 
 
 def told(campaign: Campaign) -> SafeString | str:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -205,7 +205,7 @@ def successor_view(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> H
     """Ask for the successor's name and first day; then lead to the petitions concerned."""
     office = _office(admin, request, pk)
     if office is None:
-        return HttpResponse(status=403)
+        raise PermissionDenied
     form = SuccessorForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _succeed(request, office, form):
         return redirect("admin:petitions_decisionmaker_petitions", pk=office.pk)
@@ -224,7 +224,7 @@ def petitions_view(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> H
     """The open petitions that address an office; what is chosen for each is done in one go."""
     office = _office(admin, request, pk)
     if office is None or not request.user.has_perm("petitions.change_petition"):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     rows = _concerned(admin, request, office)
     valid = request.method == "POST" and all(row.form.is_valid() for row in rows)
     if valid and _settle(request, office, rows):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,7 +67,7 @@ class SuppressionAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Say whether an address is mailed, and let it be mailed again."""
         if not self.has_view_permission(request):
-            return HttpResponse(status=403)
+            raise PermissionDenied
         asked = request.POST if request.method == "POST" else None
         lift = LiftForm(asked) if asked is not None and "lift" in asked else None
         if lift and self.has_lift_permission(request) and lift.is_valid():

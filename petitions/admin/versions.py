@@ -18,6 +18,7 @@ from campaigns.models import Campaign
 from organizations.admin import acting
 from petitions.actions.texts import Note, NoteMissing
 from petitions.actions.versions import changes_to, restore
+from petitions.admin.elsewhere import tell_hidden
 from petitions.admin.forms import NOTE_MISSING
 from petitions.versions import Version, differences, find, versions
 from web.pages import keep_private, see_other
@@ -80,27 +81,42 @@ def restore_view(admin: Admin, request: HttpRequest, object_id: str) -> HttpResp
         raise Http404
     row = _row(campaign, version)
     form = NoteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _restored(request, version, row, form):
+    chosen = request.POST.getlist("field")
+    is_valid = request.method == "POST" and form.is_valid()
+    if is_valid and _restored(request, campaign, version, row, form):
         return see_other(reverse("admin:campaigns_campaign_change", args=[campaign.pk]))
     row = _row(campaign, version)
     names = {change.field for change in changes_to(version.row, row)}
-    labels = {str(row._meta.get_field(name).verbose_name).casefold() for name in names}
     found = differences(row, version.row, version.kind)
     context = {
         "version": version,
         "form": form,
         "asks_note": version.kind == "petition" and row.signatures.exists(),
-        "differences": [one for one in found if one.label.casefold() in labels],
+        "differences": [one for one in found if one.field in names],
+        "staying": [one for one in found if one.field not in names],
+        "chosen": chosen if request.method == "POST" else names,
     }
     title = _("Bring a version back")
     return _page(admin, request, campaign, "admin/versions_restore.html", title, context)
 
 
-def _restored(request: HttpRequest, version: Version, row: Any, form: NoteForm) -> bool:
+def _restored(
+    request: HttpRequest, campaign: Campaign, version: Version, row: Any, form: NoteForm
+) -> bool:
+    fields = request.POST.getlist("field")
+    if not fields and changes_to(version.row, row):
+        form.add_error(None, _("Please choose at least one field to bring back."))
+        return False
     note = Note(english=form.cleaned_data["note"], spanish=form.cleaned_data["note_es"])
+    before = Campaign.objects.get(pk=campaign.pk)
     try:
         changed = restore(
-            version=version.row, row=row, by=acting(request), now=timezone.now(), note=note
+            version=version.row,
+            row=row,
+            by=acting(request),
+            now=timezone.now(),
+            note=note,
+            fields=fields,
         )
     except NoteMissing:
         form.add_error("note", NOTE_MISSING)
@@ -114,6 +130,7 @@ def _restored(request: HttpRequest, version: Version, row: Any, form: NoteForm) 
         return False
     if changed:
         messages.success(request, _("It says again what it said before."))
+        tell_hidden(request, before, Campaign.objects.get(pk=campaign.pk))
     else:
         messages.warning(request, _("It says this already; nothing was changed."))
     return True

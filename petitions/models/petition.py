@@ -2,11 +2,11 @@
 
 import secrets
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, TruncDate
@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.facts import Facts
-from campaigns.hiding import tells_what_is_hidden
+from campaigns.facts import PLACEHOLDER, Facts, fill
 from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from campaigns.models.consent import ended
 from organizations.models import SiteState
 from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
+from petitions.models.search import matching
 from petitions.readdressing import ADDRESS_TRIGGERS
 from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
@@ -28,10 +28,10 @@ from web.languages import is_translated, localized
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike on paper
 CODE_LENGTH = 8
 TEXTS = ("title", "ask", "summary", "story")
+SAID = (*TEXTS, "carried_over_source", "pause_note")
+"""All that staff write of a petition for its page, each in English and Spanish."""
 TAKEN_OUT_DAYS = 5
 """Days on which signatures were taken out that a petition's page tells of one by one."""
-MOST_MINUSES = 20
-"""Minus signs that a search may mean; see `PetitionQuerySet.matching`."""
 
 
 class State(models.TextChoices):
@@ -169,30 +169,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def matching(self, words: str) -> "PetitionQuerySet":
         """Those whose public text holds the words, in either language.
 
-        PostgreSQL refuses a query with more than 32 minus signs that stand before no word.
+        The words are looked for in what is shown: what is hidden of a case finds nothing, and
+        keeps nothing from being found.
         """
-        if words.count("-") > MOST_MINUSES:
-            words = words.replace("-", " ")
-        fields: list[Any] = [f"{text}{suffix}" for text in TEXTS for suffix in ("", "_es")]
-        fields += ["campaign__story", "campaign__story_es", "addressees__decision_maker__office"]
-        fields += [
-            Case(When(**{f"campaign__show_{name}": True}, then=F(f"campaign__{name}{suffix}")))
-            for name in ("quote", "health")
-            for suffix in ("", "_es")
-        ]
-        vector = SearchVector(*fields, config="simple")
-        query = SearchQuery(words, config="simple", search_type="websearch")
-        found = self.model._default_manager.annotate(words=vector).filter(words=query)
-        return self.filter(pk__in=found.values("pk")).not_hiding(words)
-
-    def not_hiding(self, words: str) -> "PetitionQuerySet":
-        """Without those whose campaign hides a name or a number that the words tell.
-
-        To find a petition by it would tell whose it is.
-        """
-        campaigns = Campaign.objects.filter(petitions__in=self).distinct()
-        hiding = [row.pk for row in campaigns if tells_what_is_hidden(row, words)]
-        return self.exclude(campaign__in=hiding)
+        return cast("PetitionQuerySet", matching(self, TEXTS, words))
 
     def having_status(self, status: str) -> "PetitionQuerySet":
         """Those of a public status: open, won, or ended otherwise."""
@@ -331,11 +311,22 @@ class Petition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        """Its title as people read it, with what is worked out for the day."""
+        if not PLACEHOLDER.search(self.title):
+            return self.title
+        return fill(self.title, self.facts(timezone.localdate()))
 
     def get_absolute_url(self) -> str:
         """The address of the petition page, in the language of the moment."""
         return reverse("petition", args=[self.slug])
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Any) -> Any:
+        """That an address is taken, in words for staff."""
+        if tuple(unique_check) == ("slug",):
+            return ValidationError(
+                _("This address is taken. Please choose another."), code="unique"
+            )
+        return super().unique_error_message(model_class, unique_check)
 
     @property
     def is_open(self) -> bool:

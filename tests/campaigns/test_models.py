@@ -57,6 +57,10 @@ class TestConstraints:
             ("campaign_state_known", {"state": "hidden"}),
             ("campaign_has_name", {"name": ""}),
             ("campaign_published_has_public_name", {"show_name": False, "alias": ""}),
+            (
+                "campaign_alias_is_another_name",
+                {"show_name": False, "name": "Ana R.", "alias": " ANA r. "},
+            ),
             ("campaign_published_has_story", {"story": ""}),
             ("campaign_photo_has_description", {"photo_alt": ""}),
             ("campaign_shown_photo_exists", {"photo": ""}),

@@ -84,3 +84,12 @@ def test_lists_take_as_many_queries_for_many_as_for_one(
     for_few = [queries(path) for path in paths]
     add(29)
     assert [queries(path) for path in paths] == for_few
+
+
+def test_a_taken_address_is_told_in_plain_words(staff_client, organization):
+    OrganizationFactory(slug="taken")
+    path = f"/admin/organizations/organization/{organization.pk}/change/"
+    sent = {"name": "A", "short_name": "A", "slug": "taken", "contact_email": "a@example.org"}
+    answer = staff_client.post(path, sent)
+    told = "This address is taken. Please choose another."
+    assert answer.context["adminform"].form.errors["slug"] == [told]

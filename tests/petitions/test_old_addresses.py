@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -316,3 +317,19 @@ def test_no_address_of_a_petition_tells_what_is_hidden(petition, name, alias, pa
     campaign = Campaign.objects.get(pk=petition.campaign_id)
     assert not tells_what_is_hidden(campaign, slug(petition))
     Campaign.objects.update(show_name=True, alias="Ana")
+
+
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
+@example(former="Jane Roe", name="Ann", is_shown=False, parts=["Roe", "ann"])
+@given(former=NAMES, name=NAMES, is_shown=st.booleans(), parts=st.lists(PARTS, max_size=6))
+def test_no_address_tells_a_former_name_or_number(petition, former, name, is_shown, parts):
+    with pgtrigger.ignore("campaigns.Campaign:keep_former_names"):
+        Campaign.objects.update(former_names=[former], unshown_names=[former])
+        Campaign.objects.update(former_numbers=["W-12345"], unshown_numbers=["W-12345"])
+    Petition.objects.filter(pk=petition.pk).update(slug="".join(parts) or "x")
+    with pgtrigger.ignore("campaigns.Campaign:keep_former_names"):
+        Campaign.objects.update(name=name, show_name=is_shown)
+    campaign = Campaign.objects.get(pk=petition.campaign_id)
+    assert not tells_what_is_hidden(campaign, slug(petition))

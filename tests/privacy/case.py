@@ -33,6 +33,10 @@ def case(organization: Organization) -> Campaign:
         **marks("name alias sentence sentence_es story story_es photo_alt photo_alt_es"),
         **marks("quote quote_es health health_es"),
     )
+    # It had another name and number before.
+    changed = Campaign.objects.filter(pk=campaign.pk)
+    changed.update(name=mark("name"), prison_number=f"WQZ{number()}77")
+    campaign.refresh_from_db()
     Link.objects.create(
         campaign=campaign,
         url=f"https://{plain_mark('link')}.example/",

@@ -37,8 +37,9 @@ for an old address, that it was one."""
 SET_ASIDE = (
     "organizations.AuditEvent:is_kept",
     "campaigns.Update:refuse_photo_without_consent",
+    "campaigns.Campaign:keep_former_names",
 )
-"""What refuses a change of some of these rows."""
+"""What refuses a change of some of these rows, or keeps what was there before."""
 
 
 @pgtrigger.ignore(*SET_ASIDE)
@@ -70,6 +71,8 @@ def _other(name: str, value: Any) -> Any:
         return OF_FEW[name].get(value, OTHERWISE[name])
     if isinstance(value, dict):
         return {key: _other(key, each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_other(name, each) for each in value]
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):

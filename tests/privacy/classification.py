@@ -53,6 +53,8 @@ CAMPAIGN = {
         "photo photo_alt photo_alt_es quote quote_es health health_es review_note"
     ),
 }
+FORMER = "former_names unshown_names former_numbers unshown_numbers"
+"""What only the row itself has of a campaign; its versions say the same in their own fields."""
 VERSION = "pgh_id pgh_created_at pgh_label pgh_obj pgh_context"
 """What every version of a row has beside the row's own fields."""
 
@@ -113,7 +115,7 @@ FIELDS: dict[str, dict[Kind, str]] = {
     },
     "petitions.InvalidatedCount": {INTERNAL: "id invalidation petition", PUBLIC: "number counted"},
     "petitions.Tally": {INTERNAL: "id petition source slot count"},
-    "campaigns.Campaign": CAMPAIGN,
+    "campaigns.Campaign": {**CAMPAIGN, PERSONAL: f"{CAMPAIGN[PERSONAL]} {FORMER}"},
     "campaigns.CampaignVersion": {**CAMPAIGN, INTERNAL: f"{VERSION} {CAMPAIGN[INTERNAL]}"},
     "campaigns.TimelineEntry": {INTERNAL: "id campaign precision", PERSONAL: "day text text_es"},
     "campaigns.Update": {

@@ -51,11 +51,13 @@ def as_value(row: models.Model, name: str) -> Any:
 
 def hidden_values() -> Iterator[tuple[str, Value]]:
     """What no stranger may read: where it is kept, and the value."""
-    for model, name, row, value in kept(Kind.PERSONAL, Kind.SECRET, Kind.INTERNAL):
-        is_typed = isinstance(value, str | bytes) and value
-        may_be_shown = is_shown(model, name, row)
-        if _is_about_somebody(model, name) and not may_be_shown and (is_typed or _is_day(value)):
-            yield f"{model}.{name}", value
+    for model, name, row, values in kept(Kind.PERSONAL, Kind.SECRET, Kind.INTERNAL):
+        if not _is_about_somebody(model, name) or is_shown(model, name, row):
+            continue
+        for value in values if isinstance(values, list) else [values]:
+            is_typed = isinstance(value, str | bytes) and value
+            if is_typed or _is_day(value):
+                yield f"{model}.{name}", value
     yield from _derived()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.markdown import ATTRIBUTES, SCHEMES, TAGS, to_html, to_text
+from web.markdown import ATTRIBUTES, SCHEMES, TAGS, LeftOut, left_out, to_html, to_text
 
 
 class Elements(HTMLParser):
@@ -109,3 +109,28 @@ def test_no_text_gets_past_the_list_of_what_is_allowed(markdown):
 )
 def test_as_plain_text_it_has_no_marks(markdown, text):
     assert to_text(markdown) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a < b and c > d, 3 <4, <3", set()),
+        ("Write to <me@example.org>, see <https://example.org> or [us](/news/).", set()),
+        ("`<b>` as code", set()),
+        ("<script>alert(1)</script>", {LeftOut.HTML}),
+        ("Her <b>name</b>", {LeftOut.HTML}),
+        ("<!-- a note -->", {LeftOut.HTML}),
+        ("[here](javascript:alert(1))", {LeftOut.LINK}),
+        ("[here][x]\n\n[x]: JavaScript:alert(1)", {LeftOut.LINK}),
+        ("[here](data:text/html;base64,x)", {LeftOut.LINK}),
+        ("![her](https://example.org/a.png)", {LeftOut.IMAGE}),
+        ("- *a <img src=x onerror=y>*", {LeftOut.HTML}),
+    ],
+)
+def test_tells_what_does_not_show(text, found):
+    assert left_out(text) == found
+
+
+@given(st.text())
+def test_tells_it_of_any_text(text):
+    assert left_out(text) <= set(LeftOut)

@@ -104,7 +104,7 @@ def _published(house: Organization) -> Petition:
     HolderFactory(decision_maker=office, name=f"{MARK} holder", since=date(2025, 1, 1))
     petition = address_to(petition, office)
     told = tell(petition.campaign, title=f"{MARK} news", body=MARK, author_name=MARK)
-    told.photo_alt = MARK
+    told.photo_alt, told.shows_her = MARK, False
     told.photo.save(f"{MARK}-news.jpg", ContentFile(b"x"))
     return edit(petition, ask=f"{MARK} asks.")
 

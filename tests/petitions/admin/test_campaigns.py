@@ -1,11 +1,8 @@
 """The staff's main page: a campaign with its consents, its links and its petitions."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from campaigns.models import Campaign, Item, Link, State
 from organizations.models import AuditEvent
@@ -31,12 +28,6 @@ def saved(campaign):
 
 def trail():
     return list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
-
-
-def photo():
-    data = BytesIO()
-    Image.new("RGB", (40, 30), "purple").save(data, "JPEG", comment=b"taken at home")
-    return SimpleUploadedFile("kelly.jpg", data.getvalue(), content_type="image/jpeg")
 
 
 @pytest.fixture
@@ -100,6 +91,13 @@ class TestPage:
         page = staff_client.get(f"{LIST}add/")
         assert page.status_code == 200
         assert "/preview/" not in page.content.decode()
+
+    def test_of_a_new_one_has_the_only_organization_chosen(self, staff_client, organization):
+        sent = filled_in(staff_client.get(f"{LIST}add/"), "campaign_form")
+        assert sent["organization"] == [str(organization.pk)]
+        OrganizationFactory(slug="another")
+        sent = filled_in(staff_client.get(f"{LIST}add/"), "campaign_form")
+        assert sent.get("organization", [""]) == [""]
 
     def test_may_frame_its_own_preview_and_nothing_else(self, staff_client, address):
         policy = staff_client.get(address).headers["Content-Security-Policy"]
@@ -318,48 +316,53 @@ class TestConsents:
         assert saved(campaign).state == State.DRAFT
         assert staff_client.get("/petitions/free-her/").status_code == 404
 
+    def test_that_takes_all_off_the_site_says_so_and_what_is_next(
+        self, staff_client, shown, address
+    ):
+        Campaign.objects.filter(pk=shown.pk).update(alias="")
+        fields = filled_in(staff_client.get(address), "campaign_form")
+        row = next(name for name, value in fields.items() if value == ["name"]).removesuffix("item")
+        answer = staff_client.post(address, fields | {f"{row}withdrawn_on": "2026-03-08"})
+        told = " ".join(messages(staff_client, answer))
+        assert "The case is off the site now" in told
+        assert "Next: give an alias" in told
+
+    def test_of_the_story_says_what_is_next(self, staff_client, address, fields):
+        answer = staff_client.post(address, fields | {"consents-0-withdrawn_on": "2026-03-08"})
+        told = " ".join(messages(staff_client, answer))
+        assert "The case is off the site now" in told
+        assert "only if she agrees again" in told
+
+    def test_of_her_words_says_that_no_page_shows_them(self, staff_client, campaign, address):
+        ConsentFactory(campaign=campaign, item=Item.QUOTES)
+        Campaign.objects.update(quote="I hope.", show_quote=True)
+        fields = filled_in(staff_client.get(address), "campaign_form")
+        row = next(name for name, value in fields.items() if value == ["quotes"])
+        withdrawn = {f"{row.removesuffix('item')}withdrawn_on": "2026-03-08"}
+        answer = staff_client.post(address, fields | withdrawn)
+        told = " ".join(messages(staff_client, answer))
+        assert "No page shows this any more: words of her own." in told
+
+    def test_withdrawn_is_not_asked_for_again_but_for_the_box(self, staff_client, shown, address):
+        shown.consents.filter(item=Item.NAME).update(withdrawn_on=date(2026, 3, 8))
+        fields = filled_in(staff_client.get(address), "campaign_form")
+        assert errors(staff_client.post(address, fields | {"show_name": "on"})) == [
+            "The consent to show her real name was withdrawn. Please untick the box, or record a"
+            " new consent here."
+        ]
+
     def test_one_withdrawn_by_another_meanwhile_is_not_overruled(
         self, staff_client, shown, address
     ):
         fields = filled_in(staff_client.get(address), "campaign_form")
         shown.consents.filter(item=Item.NAME).update(withdrawn_on=date(2026, 3, 8))
         answer = staff_client.post(address, fields | {"story": "Edited."})
-        assert errors(answer)[0].startswith("To show her real name, record the consent")
+        told = " ".join(errors(answer))
+        assert "changed this" in told
+        assert "The consent to show her real name was withdrawn." in told
         assert "It was withdrawn. If it is given again, add a new one." in errors(answer)
         assert saved(shown).public_name == "Alias"
         assert not shown.consents.given().filter(item=Item.NAME).exists()
-
-
-class TestPhoto:
-    def test_is_made_anew_and_described(
-        self, staff_client, campaign, address, fields, settings, tmp_path
-    ):
-        settings.MEDIA_ROOT = tmp_path
-        staff_client.post(address, fields | {"photo": photo(), "photo_alt": "She smiles."})
-        kept = saved(campaign).photo
-        assert kept.name.startswith("campaigns/")
-        assert "kelly" not in kept.name
-        assert b"taken at home" not in kept.read()
-
-    def test_needs_a_description(self, staff_client, campaign, address, fields):
-        answer = staff_client.post(address, fields | {"photo": photo()})
-        assert errors(answer) == ["Please say what the photo shows."]
-        assert saved(campaign).photo == ""
-
-    def test_that_is_none_is_refused(self, staff_client, address, fields):
-        pdf = SimpleUploadedFile("photo.jpg", b"%PDF-1.7", content_type="image/jpeg")
-        answer = staff_client.post(address, fields | {"photo": pdf, "photo_alt": "She smiles."})
-        assert any("photo" in error or "image" in error for error in errors(answer))
-
-    def test_with_consent_is_shown(
-        self, staff_client, campaign, address, fields, settings, tmp_path
-    ):
-        settings.MEDIA_ROOT = tmp_path
-        fields |= {"photo": photo(), "photo_alt": "She smiles.", "show_photo": "on"}
-        staff_client.post(address, added(fields, "consents", item="photo", **CONSENT))
-        assert saved(campaign).show_photo is True
-        answer = staff_client.get("/petitions/free-her/photo/")
-        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
 
 
 class TestPublishing:
@@ -372,7 +375,7 @@ class TestPublishing:
         answer = staff_client.post(address, fields | {"story": "Edited.", "_publish": "x"})
         assert answer.status_code == 303
         assert (saved(draft).story, saved(draft).state) == ("Edited.", State.PUBLISHED)
-        assert messages(staff_client, answer) == ["Real Name is public now."]
+        assert messages(staff_client, answer) == ["Alias is public now."]
         assert trail()[-2:] == ["edit campaign", "publish campaign"]
 
     def test_opens_petitions_that_are_drafts(self, staff_client, draft, address, fields):
@@ -385,11 +388,17 @@ class TestPublishing:
         staff_client.post(address, added(fields | {"_publish": "x"}, "petitions", **text))
         assert set(draft.petitions.values_list("state", flat=True)) == {"open"}
 
-    def test_saves_and_takes_off(self, staff_client, campaign, address, fields):
-        answer = staff_client.post(address, fields | {"_unpublish": "x"})
+    def test_taking_off_is_asked_once_on_a_page_of_its_own(
+        self, staff_client, campaign, address, fields
+    ):
+        staff_client.post(address, fields | {"_unpublish": "x"})
+        page = address.replace("change", "take-off")
+        assert "disappear from the site at once" in staff_client.get(page).content.decode()
+        assert saved(campaign).is_published
+        answer = staff_client.post(page)
         assert answer.status_code == 303
         assert saved(campaign).state == State.DRAFT
-        assert messages(staff_client, answer) == ["Real Name is off the site."]
+        assert messages(staff_client, answer) == ["Alias is off the site."]
 
     def test_without_consent_saves_and_says_what_is_wanting(
         self, staff_client, draft, address, fields
@@ -400,7 +409,7 @@ class TestPublishing:
         assert (saved(draft).story, saved(draft).state) == ("Edited.", State.DRAFT)
         (told,) = messages(staff_client, answer)
         assert told == (
-            "Real Name is not published, for want of consent to show:"
+            "Alias is not published, for want of consent to show:"
             " her story, and what she went through."
         )
 
@@ -414,11 +423,11 @@ class TestPublishing:
 
     def test_of_what_is_public_already_says_so(self, staff_client, campaign, address, fields):
         answer = staff_client.post(address, fields | {"_publish": "x"})
-        assert messages(staff_client, answer) == ["Real Name is public already."]
+        assert messages(staff_client, answer) == ["Alias is public already."]
 
-    def test_taking_off_a_draft_says_so(self, staff_client, draft, address, fields):
-        answer = staff_client.post(address, fields | {"_unpublish": "x"})
-        assert messages(staff_client, answer) == ["Real Name is not public."]
+    def test_taking_off_a_draft_says_so(self, staff_client, draft, address):
+        answer = staff_client.post(address.replace("change", "take-off"))
+        assert messages(staff_client, answer) == ["Alias is not public."]
 
     def test_a_form_with_errors_publishes_nothing(self, staff_client, draft, address, fields):
         answer = staff_client.post(address, fields | {"name": "", "_publish": "x"})
@@ -433,9 +442,9 @@ class TestListActions:
         return messages(client, answer)
 
     def test_publish_each_that_can_be_and_say_what_the_others_lack(self, staff_client):
-        ready = ConsentFactory(campaign__name="Ready").campaign
-        wanting = CampaignFactory(name="Wanting")
-        public = open_petition(campaign__name="Public").campaign
+        ready = ConsentFactory(campaign__alias="Ready").campaign
+        wanting = CampaignFactory(alias="Wanting")
+        public = open_petition(campaign__alias="Public").campaign
         told = self.run(staff_client, "publish_selected", ready, wanting, public)
         assert sorted(told) == [
             "Public is public already.",
@@ -446,8 +455,8 @@ class TestListActions:
         assert [saved(row).is_published for row in (ready, wanting, public)] == [True, False, True]
 
     def test_take_off_each_that_is_public(self, staff_client):
-        public = open_petition(campaign__name="Public").campaign
-        draft = CampaignFactory(name="Draft")
+        public = open_petition(campaign__alias="Public").campaign
+        draft = CampaignFactory(alias="Draft")
         told = self.run(staff_client, "unpublish_selected", public, draft)
         assert sorted(told) == ["Draft is not public.", "Public is off the site."]
         assert saved(public).is_published is False

@@ -84,7 +84,10 @@ def test_the_next_holder_comes_in_the_form_in_which_the_last_one_goes(
 def test_two_at_a_time_are_refused(staff_client, address, fields, since, until):
     new = added(fields, "holders", name="Second", since=since, until=until)
     answer = staff_client.post(address, new)
-    assert errors(answer) == ["Somebody else holds this office in that time."]
+    told = "{} holds this office in that time."
+    assert set(errors(answer)) == {told.format("Second"), told.format(holders()[0][0])}
+    rows = answer.context["inline_admin_formsets"][0].formset.forms
+    assert sorted(name for row in rows for name in row.errors) == ["since", "until"]
     assert len(holders()) == 1
 
 
@@ -93,7 +96,10 @@ def test_two_new_ones_at_a_time_are_refused(staff_client, address, fields):
     new = added(fields, "holders", name="Second", since="2019-01-07")
     new = added(new, "holders", name="Third", since="2020-01-01")
     answer = staff_client.post(address, new)
-    assert errors(answer) == ["Somebody else holds this office in that time."]
+    rows = answer.context["inline_admin_formsets"][0].formset.forms
+    told = "{} holds this office in that time."
+    assert rows[1].errors == {"until": [told.format("Third")]}
+    assert rows[2].errors == {"since": [told.format("Second")]}
     assert len(holders()) == 1
 
 

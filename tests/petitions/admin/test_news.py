@@ -154,7 +154,10 @@ class TestRefusing:
 
         answer = staff_client.post(f"{LIST}add/", written | face | {"photo": picture()})
 
-        assert list(answer.context["adminform"].form.errors) == ["shows_her"]
+        assert list(answer.context["adminform"].form.errors) == [
+            "shows_her",
+            "photo",
+        ]  # to choose again
         ConsentFactory(campaign=campaign, item=Item.PHOTO)
         staff_client.post(f"{LIST}add/", written | face | {"photo": picture()})
         assert Update.objects.get().is_published

@@ -172,7 +172,9 @@ class TestEditing:
         twice = added(new, "petitions", **TEXT)
         assert any("duplicate" in error for error in errors(staff_client.post(address, twice)))
         PetitionFactory(slug="release-her")
-        assert any("already exists" in error for error in errors(staff_client.post(address, new)))
+        assert any(
+            "This address is taken" in error for error in errors(staff_client.post(address, new))
+        )
 
     def test_a_fact_is_known_once_its_date_stands_in_the_same_form(
         self, staff_client, campaign, address, fields

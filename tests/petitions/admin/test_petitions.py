@@ -20,6 +20,29 @@ def close_address(petition):
     return f"{LIST}{petition.pk}/close/"
 
 
+class TestTitle:
+    """What is worked out for the day stands in it, wherever staff read it."""
+
+    def test_is_filled_in_messages_headings_lists_and_select_boxes(self, staff_client, petition):
+        edit(petition, title="In her {{ year_of_incarceration }} year")
+        open_petition(campaign=petition.campaign)  # a filter has at least two to choose from
+        Campaign.objects.update(facts_as_of=date(2022, 7, 1))
+        case = f"/admin/campaigns/campaign/{petition.campaign_id}"
+        for page in (
+            f"{case}/change/",
+            f"{case}/versions/",
+            close_address(petition),
+            "/admin/petitions/signature/",
+        ):
+            text = staff_client.get(page).content.decode()
+            assert "In her 23rd year" in text, page
+        typed = 'value="In her {{ year_of_incarceration }} year"'
+        assert typed in staff_client.get(f"{case}/change/").content.decode()
+        found = {"outcome": "granted", "on": "2022-06-01"}
+        told = messages(staff_client, staff_client.post(close_address(petition), found))
+        assert told[0] == "In her 23rd year is closed."
+
+
 class TestList:
     def test_tells_title_state_and_count(self, staff_client, petition):
         SignatureFactory.create_batch(2, petition=petition)

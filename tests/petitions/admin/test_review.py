@@ -31,7 +31,10 @@ def state(campaign):
 def buttons(page):
     text = page.content.decode()
     names = ("_submit", "_publish", "_send_back", "_unpublish", "_archive", "_take_up")
-    return [name for name in names if f'name="{name}"' in text]
+    links = ("take-off", "archive")
+    return [name for name in names if f'name="{name}"' in text] + [
+        name for name in links if f'/{name}/"' in text
+    ]
 
 
 def press(client, address, button, **fields):
@@ -41,23 +44,24 @@ def press(client, address, button, **fields):
 
 def test_one_submits_and_another_approves(staff_client, staff, other_client, draft, address):
     page = staff_client.get(address)
-    assert buttons(page) == ["_submit", "_archive"]
+    assert buttons(page) == ["_submit", "archive"]
     assert "submit it for review; then somebody else" in page.content.decode()
 
     answer = press(staff_client, address, "_submit", story="Edited.")
     assert state(draft) == State.IN_REVIEW
     assert Campaign.objects.get().story == "Edited."
-    assert messages(staff_client, answer)[0].startswith("Real Name is in review")
+    assert messages(staff_client, answer)[0].startswith("Alias is in review")
 
     page = staff_client.get(address)
-    assert buttons(page) == ["_publish", "_send_back"]
+    assert buttons(page) == ["_send_back"]
+    assert "so somebody else of the staff must approve" in page.content.decode()
+    assert buttons(other_client.get(address)) == ["_publish", "_send_back"]
     told = f"{staff.username} submitted it. Somebody else of the staff must approve"
     assert told in page.content.decode()
 
     answer = press(staff_client, address, "_publish")
     assert messages(staff_client, answer) == [
-        f"Real Name is not published. {staff.username} submitted it, so somebody else must"
-        " approve it."
+        f"Alias is not published. {staff.username} submitted it, so somebody else must approve it."
     ]
     assert state(draft) == State.IN_REVIEW
 
@@ -84,15 +88,18 @@ def test_sending_back_needs_a_note_beside_its_field(staff_client, draft, address
 
 
 def test_archive_and_back(staff_client, campaign, address):
-    assert buttons(staff_client.get(address)) == ["_unpublish", "_archive"]
-    answer = press(staff_client, address, "_archive")
-    told = "Real Name is in the archive. The public sees nothing of it."
+    assert buttons(staff_client.get(address)) == ["take-off", "archive"]
+    page = address.replace("change", "archive")
+    assert "Archive Alias" in staff_client.get(page).content.decode()
+    assert state(campaign) == State.PUBLISHED
+    answer = staff_client.post(page)
+    told = "Alias is in the archive. The public sees nothing of it."
     assert messages(staff_client, answer) == [told]
     assert staff_client.get("/petitions/free-her/").status_code == 404
     assert buttons(staff_client.get(address)) == ["_take_up"]
 
     answer = press(staff_client, address, "_publish")
-    told = "Real Name is in the archive. Please take it up first."
+    told = "Alias is in the archive. Please take it up first."
     assert messages(staff_client, answer) == [told]
 
     press(staff_client, address, "_take_up")
@@ -101,7 +108,7 @@ def test_archive_and_back(staff_client, campaign, address):
 
 def test_without_the_switch_a_draft_may_be_published_at_once(staff_client, draft, address):
     Organization.objects.update(two_pairs_of_eyes=False)
-    assert buttons(staff_client.get(address)) == ["_submit", "_publish", "_archive"]
+    assert buttons(staff_client.get(address)) == ["_submit", "_publish", "archive"]
     press(staff_client, address, "_publish")
     assert state(draft) == State.PUBLISHED
 
@@ -109,9 +116,9 @@ def test_without_the_switch_a_draft_may_be_published_at_once(staff_client, draft
 @pytest.mark.parametrize(
     ("button", "told"),
     [
-        ("_send_back", "Real Name is not in review."),
-        ("_submit", "Real Name cannot be submitted for review as it stands."),
-        ("_take_up", "Real Name is not in the archive."),
+        ("_send_back", "Alias is not in review."),
+        ("_submit", "Alias cannot be submitted for review as it stands."),
+        ("_take_up", "Alias is not in the archive."),
     ],
 )
 def test_what_its_state_does_not_allow_is_told(staff_client, campaign, address, button, told):
@@ -129,6 +136,8 @@ def test_the_switch_is_on_the_page_of_the_organization(staff_client, campaign):
 
 def test_a_colleague_who_only_reads_moves_nothing(client_of, campaign, address):
     StaffFactory()
-    answer = client_of("view_campaign").post(address, {"_unpublish": "x"})
-    assert answer.status_code == 403
+    client = client_of("view_campaign")
+    for page in ("take-off", "archive"):
+        for ask in (client.get, client.post):
+            assert ask(address.replace("change", page)).status_code == 403
     assert state(campaign) == State.PUBLISHED
