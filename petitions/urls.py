@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from petitions.views import comments, news, organizations, petitions, photos, signatures, texts
+from petitions.views import (
+    comments,
+    news,
+    organizations,
+    paper,
+    petitions,
+    photos,
+    signatures,
+    texts,
+)
 
 translated = [
     path("", organizations.home, name="home"),
@@ -17,6 +26,7 @@ translated = [
         name="petition-comment-report",
     ),
     path("petitions/<slug:slug>/updates/", news.updates, name="petition-updates"),
+    path("petitions/<slug:slug>/print/", paper.letter, name="petition-print"),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(
         "petitions/<slug:slug>/check-your-email/",
@@ -47,6 +57,7 @@ plain = [
     ),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
     path("petitions/<slug:slug>/photo/", photos.photo, name="petition-photo"),
+    path("petitions/<slug:slug>/sheet.pdf", paper.sheet, name="petition-sheet"),
     path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
     path(
         "petitions/<slug:slug>/updates/<int:pk>/photo/",
