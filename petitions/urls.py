@@ -8,6 +8,7 @@ from petitions.views import (
     news,
     organization_feed,
     organizations,
+    paper,
     petitions,
     photos,
     pictures,
@@ -31,6 +32,7 @@ translated = [
     path("petitions/<slug:slug>/embed/", embed.card, name="petition-embed"),
     path("petitions/<slug:slug>/embed/code/", embed.code, name="petition-embed-code"),
     path("petitions/<slug:slug>/updates/", news.updates, name="petition-updates"),
+    path("petitions/<slug:slug>/print/", paper.letter, name="petition-print"),
     path("petitions/<slug:slug>/sign/", petitions.sign, name="petition-sign"),
     path(
         "petitions/<slug:slug>/check-your-email/",
@@ -74,6 +76,7 @@ plain = [
         pictures.share_picture,
         name="petition-picture",
     ),
+    path("petitions/<slug:slug>/sheet.pdf", paper.sheet, name="petition-sheet"),
     path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
     path(
         "petitions/<slug:slug>/updates/<int:pk>/photo/",

@@ -19,6 +19,7 @@ from tests.factories import (
     show_photo,
     tell,
 )
+from tests.pdf import text_of
 from web.pages import SHARED_SECONDS
 
 # Every address of the site is of one of these kinds; a new one has to be put among them.
@@ -30,6 +31,7 @@ TRANSLATED = {
     "petition-history": ["free-her"],
     "petition-comments": ["free-her"],
     "petition-updates": ["free-her"],
+    "petition-print": ["free-her"],
     "petition-thank-you": ["free-her"],
     "petition-embed-code": ["free-her"],
     "privacy": [],
@@ -44,6 +46,7 @@ PLAIN = {
     "security-txt": [],
     "petition-count": ["free-her"],
     "petition-photo": ["free-her"],
+    "petition-sheet": ["free-her"],
     "petition-updates-feed": ["free-her"],
     "petition-update-photo": ["free-her", 777],
     "api": [],
@@ -179,7 +182,9 @@ class TestPublicPages:
 
     def test_do_not_tell_what_stays_inside(self, client, petition, path):
         answer = client.get(path)
-        told = answer.content.decode() + str(answer.headers)
+        is_pdf = answer.headers["Content-Type"] == "application/pdf"
+        told = text_of(answer.content) if is_pdf else answer.content.decode()
+        told += str(answer.headers)
         for secret in ("Hidden Name", "W00001"):
             assert secret not in told
 

@@ -119,6 +119,8 @@ def all_pages(language: str, work: Callable[[], None]) -> Iterator[PublicPage]:
     yield at("list", f"{start}petitions/")
     yield at("list without a find", f"{start}petitions/?q=xyzzy")
     yield at("petition", f"{start}petitions/{SLUG}/")
+    yield at("letter", f"{start}petitions/{SLUG}/print/")
+    yield at("no sheet to sign", f"/petitions/{DENIED}/sheet.pdf?lang={language}", 410)
     yield PublicPage("form with errors", 422, lambda page: _submit_empty(page, start))
     yield at("won petition", f"{start}petitions/{WON}/")
     yield at("petition of one who died", f"{start}petitions/{MOURNED}/")

@@ -24,6 +24,7 @@ from tests.factories import (
     edit,
     open_petition,
 )
+from tests.pdf import text_of
 from tests.petitions.admin.page import filled_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -101,7 +102,8 @@ def pages(petition):
         "home": [], "organization": ["coalition"], "petitions": [], "privacy": [], "contact": [],
         "petition": slugs, "petition-history": slugs, "petition-thank-you": slugs,
         "petition-check-email": slugs, "petition-sign": slugs, "petition-count": slugs,
-        "petition-photo": slugs, "petition-short": [petition.code],
+        "petition-photo": slugs, "petition-print": slugs, "petition-sheet": slugs,
+        "petition-short": [petition.code],
         "organization-count": ["coalition"], "organization-feed": ["coalition"], "sitemap": [],
         "petition-updates": slugs, "petition-updates-feed": slugs,
         "signature-confirm": [make(Purpose.CONFIRM, waiting)],
@@ -144,7 +146,9 @@ def told(client, petition):
         assert answer.status_code in (200, 301, 302, 404, 410), address
         # What was searched for is only said back to who typed it.
         words = address.partition("?q=")[2]
-        page = answer.content.decode("utf-8", "replace") + answer.headers.get("Location", "")
+        is_pdf = answer.content.startswith(b"%PDF")
+        page = text_of(answer.content) if is_pdf else answer.content.decode("utf-8", "replace")
+        page += answer.headers.get("Location", "")
         texts.append(page if not words else page.split('<section aria-labelledby="found"')[-1])
     return "\n".join(texts)
 

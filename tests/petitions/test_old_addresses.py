@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 OLD = "free-jane-roe"
 PAGES = [
     "petition", "petition-history", "petition-sign", "petition-check-email",
-    "petition-thank-you", "petition-count", "petition-photo",
+    "petition-thank-you", "petition-count", "petition-photo", "petition-sheet", "petition-print",
 ]  # fmt: skip
 
 

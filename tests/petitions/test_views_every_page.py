@@ -26,6 +26,7 @@ from tests.factories import (
     open_petition,
     tell,
 )
+from tests.pdf import text_of
 from tests.petitions.pages import elements, language_of
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,8 @@ def arguments(world):
         "petition-updates": slugs,
         "petition-embed": slugs,
         "petition-embed-code": slugs,
+        "petition-print": slugs,
+        "petition-sheet": [["open"]],
         "petition-updates-feed": slugs,
         "petition-update-photo": [["open", world.update.pk]],
         "petition-sign": slugs,
@@ -156,7 +159,7 @@ PUBLIC = {
     "home", "organization", "organization-count", "petitions", "petition", "petition-thank-you",
     "petition-count", "petition-history", "petition-comments", "petition-updates",
     "petition-updates-feed", "petition-embed-code", "petition-picture", "organization-feed",
-    "sitemap", "robots",
+    "sitemap", "robots", "petition-print", "petition-sheet",
 }  # fmt: skip
 PRIVATE = {
     "petition-check-email", "signature-confirm", "signature-manage", "signature-unsubscribe",
@@ -164,7 +167,7 @@ PRIVATE = {
 }  # fmt: skip
 PLAIN = {
     "organization-count", "petition-count", "petition-updates-feed", "petition-picture",
-    "organization-feed", "sitemap", "robots",
+    "organization-feed", "sitemap", "robots", "petition-sheet",
 }  # fmt: skip
 PEOPLE = (PUBLIC | PRIVATE | {"petition-embed"}) - PLAIN
 
@@ -321,6 +324,7 @@ def test_public_pages_tell_nothing_of_who_signed(browser, world):
     )
 
     for address in addresses(world, only=PUBLIC):
-        page = browser.get(address).content.decode("utf-8", "replace")
+        page = browser.get(address).content
+        page = text_of(page) if page.startswith(b"%PDF") else page.decode("utf-8", "replace")
         told = [text for text in ("Mallory", "Private words", "@example.org") if text in page]
         assert told == []

@@ -16,6 +16,7 @@ from organizations.models import Organization
 from petitions.models import Comment, OldAddress, Petition
 from petitions.pictures import version_of
 from petitions.public import PublicPetition
+from tests.pdf import text_of
 from tests.test_site import patterns
 
 AGENT = "Qzagent-of-a-reader/7"
@@ -45,7 +46,10 @@ class Answer:
     @property
     def told(self) -> bytes:
         """All of it, but for what only repeats the address that was asked for."""
-        told = self.head + b"\n\n" + self.response.getvalue()
+        content = self.response.getvalue()
+        if content.startswith(b"%PDF"):
+            content = text_of(content).encode()
+        told = self.head + b"\n\n" + content
         for echo in sorted(self._echoes(), key=len, reverse=True):
             told = told.replace(echo.encode(), b"")
         return told
