@@ -119,7 +119,7 @@ class TestNewAddress:
         assert {slug(petition), slug(other)} == {"bring-her-home-now", f"petition-{other.code}"}
 
     def test_comes_too_where_another_alias_no_longer_covers_a_part(self, petition):
-        hide(petition, alias="Jane Roe")
+        hide(petition, alias="Roe Jane")
         assert slug(petition) == OLD
         Campaign.objects.update(alias="Ana")
         assert slug(petition) == "bring-her-home-now"
@@ -268,7 +268,12 @@ class TestAdmin:
         hide(petition)
         answer = client.post(address, without(fields, "show_name"))
         told = "This address tells the real name or the prison number, which are not shown."
-        assert errors(answer) == [told]
+        by_address, beside_it, above = errors(answer)
+        assert by_address == told
+        assert beside_it.endswith(
+            "changed this while you were writing. Here stands what they wrote."
+        )
+        assert "Nothing is saved yet." in above
         assert slug(petition) == "bring-her-home-now"
 
     def test_anothers_old_address_is_refused_beside_the_field(
