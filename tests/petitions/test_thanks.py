@@ -53,7 +53,8 @@ def test_sharing_stands_in_front_and_nothing_else(browser, petition, office):
     response = page(browser, petition)
 
     assert folded(response) == [
-        "Show a QR code", "Call or write to the office", "Español", "Read another case",
+        "Show a QR code", "Call or write to the office", "Español", "Gather names on paper",
+        "Read another case",
     ]  # fmt: skip
     assert not any("open" in dict(each.attributes) for each in elements(response))
 
