@@ -214,6 +214,11 @@ class TestPagesForPeople:
         assert page.count("data-exit") == 1
         assert '<a class="skip-link" href="#main">' in page
 
+    def test_say_in_a_sentence_what_search_engines_may_show(self, client, petition, path):
+        page = client.get(path).content.decode()
+        found = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        assert len(found) == (0 if '<meta name="robots" content="noindex">' in page else 1)
+
     def test_lead_nowhere_that_does_not_exist(self, client, petition, path):
         page = client.get(path).content.decode()
         links = {link for link in re.findall(r'(?:href|src)="(/[^"#]*)', page) if link != path}
