@@ -214,6 +214,21 @@ class TestPagesForPeople:
         assert page.count("data-exit") == 1
         assert '<a class="skip-link" href="#main">' in page
 
+    def test_offer_help_in_the_same_place_and_order(self, client, petition, path):
+        """Consistent navigation and help: WCAG 2.2, 3.2.3 and 3.2.6."""
+        start = "/es/" if path.startswith("/es/") else "/"
+        footers = [
+            re.search(r"</main>\s*(<footer.*</footer>)", client.get(each).content.decode(), re.S)[1]
+            for each in (path, start)
+        ]
+        assert footers[0] == footers[1]
+        assert footers[0].count("<a ") == 4
+
+    def test_say_in_a_sentence_what_search_engines_may_show(self, client, petition, path):
+        page = client.get(path).content.decode()
+        found = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        assert len(found) == (0 if '<meta name="robots" content="noindex">' in page else 1)
+
     def test_lead_nowhere_that_does_not_exist(self, client, petition, path):
         page = client.get(path).content.decode()
         links = {link for link in re.findall(r'(?:href|src)="(/[^"#]*)', page) if link != path}

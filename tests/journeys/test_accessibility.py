@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.journeys.conftest import SCREENS, Open
 from tests.journeys.pages import all_pages, fill_site
 from tests.journeys.rosa import EMAIL, SLUG, TITLE, Rosa
+from tests.markup import faults_of
 
 # Everything that axe knows and does not call an experiment: WCAG 2.2 A and AA, best practices.
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -83,16 +84,26 @@ MOST_STOPS = 80
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_page_has_a_barrier(open_page: Open, work: Callable[[], None], language: str) -> None:
     page = open_page("zoomed")
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if is_page(answer) else None)
     fill_site()
 
     barriers: dict[str, list[str]] = {}
     for public in all_pages(language, work):
         assert (public.name, public.visit(page)) == (public.name, public.status)
         expect(page.locator("html")).to_have_attribute("lang", language)
-        if found := list(barriers_of(page)):
+        markup = [f"markup: {fault}" for fault in faults_of(answers[-1].text())]
+        if found := [*markup, *barriers_of(page)]:
             barriers[public.name] = found
 
     assert barriers == {}
+
+
+def is_page(answer: Response) -> bool:
+    """Whether it is what the window shows, and no redirect to that and no frame in it."""
+    asked = answer.request
+    is_main = asked.is_navigation_request() and answer.frame.parent_frame is None
+    return is_main and not 300 <= answer.status < 400
 
 
 def barriers_of(page: Page) -> Iterator[str]:

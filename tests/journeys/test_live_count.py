@@ -116,3 +116,16 @@ def test_nothing_is_asked_while_nobody_looks(page: Page) -> None:
 
     addresses = [request.url for request in page.watch.requests]
     assert [address for address in addresses if address.endswith("count.json")] == []
+
+
+def test_nothing_changes_by_itself_for_who_asks_for_less_motion(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.clock.install()
+    page.goto(f"/petitions/{SLUG}/")
+    SignatureFactory(petition=Petition.objects.get(slug=SLUG))
+
+    page.clock.run_for(3 * EVERY_MS)
+
+    expect(page.locator("[data-supporters]").first).to_have_text("159,185")
+    addresses = [request.url for request in page.watch.requests]
+    assert [address for address in addresses if address.endswith("count.json")] == []

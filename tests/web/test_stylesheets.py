@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -74,3 +75,29 @@ def test_pages_load_it_under_a_name_that_changes_with_it(client):
     assert response.status_code == 200
     assert "immutable" in response.headers["Cache-Control"]
     assert (Path(settings.STATIC_ROOT) / address.removeprefix("/static/")).exists()
+
+
+def luminance(colour):
+    """The relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    """How much two colours differ, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("part", [0, 2], ids=["light", "dark"])
+@pytest.mark.parametrize("paper", ["paper", "paper-raised"])
+@pytest.mark.parametrize("edge", ["line-strong", "focus", "grave", "purple"])
+def test_edges_of_controls_and_the_focus_stand_out(edge, paper, part):
+    """By 3 to 1, as WCAG 2.2, 1.4.11 has it; axe does not look at edges."""
+    text = own_text("tokens").partition("prefers-color-scheme: dark")[part]
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", text))
+
+    assert contrast(colours[edge], colours[paper]) >= 3
