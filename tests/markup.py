@@ -75,6 +75,7 @@ class _Reader(HTMLParser):
         self.faults: list[str] = []
         self.open: list[str] = []
         self.ids: Counter[str] = Counter()
+        self.hidden: set[str] = set()
         self.wanted: list[tuple[str, str]] = []
         self.seen: Counter[str] = Counter()
         self.doctypes: list[str] = []
@@ -86,6 +87,11 @@ class _Reader(HTMLParser):
         ]
         self.faults += [
             f"{what}: no id “{each}”" for what, each in self.wanted if each not in self.ids
+        ]
+        self.faults += [
+            f"a label of a hidden field: “{each}”"
+            for what, each in self.wanted
+            if what == "for of <label>" and each in self.hidden
         ]
         self.faults += [f"<{each}> is not closed" for each in self.open]
         if [each.lower() for each in self.doctypes] != ["doctype html"]:
@@ -157,6 +163,8 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "id" in given:
             self._note_id(given["id"])
+            if given.get("type") == "hidden":
+                self.hidden.add(given["id"])
         for name in REFERENCES:
             self.wanted += [(f"{name} of <{tag}>", each) for each in given.get(name, "").split()]
         if tag == "a" and len(given.get("href", "")) > 1 and given["href"].startswith("#"):

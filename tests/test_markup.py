@@ -44,6 +44,10 @@ def test_good_markup_has_no_fault(good):
         ("<p id='a'></p><p id='a'></p>", "id “a” 2 times"),
         ("<p id='a b'></p>", "id “a b”"),
         ("<label for='gone'>x</label>", "for of <label>: no id “gone”"),
+        (
+            "<label for='x'>x</label><input id='x' type='hidden'>",
+            "a label of a hidden field: “x”",
+        ),
         ("<p aria-describedby='gone'>x</p>", "aria-describedby of <p>: no id “gone”"),
         ("<a href='#gone'>x</a>", "a link: no id “gone”"),
         ("<p class=x>x</p>", "attributes of <p class=x>"),

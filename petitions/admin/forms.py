@@ -80,6 +80,14 @@ def check_hidden(text: str, campaign: Campaign) -> None:
         raise ValidationError(TELLS_HIDDEN)
 
 
+class Unlabelled(forms.HiddenInput):
+    """A hidden field whose label, hidden with it, leads nowhere: HTML lets none lead to it."""
+
+    def id_for_label(self, id_: str) -> str:
+        """None."""
+        return ""
+
+
 class PhotoField(forms.FileField):
     """A file that `clean_photo` looks at, which says what is wrong with it in words for staff."""
 
@@ -231,7 +239,7 @@ class PetitionForm(forms.ModelForm):  # type: ignore[type-arg]
         field.choices = addressed_choices(offered, field.initial or [])  # type: ignore[attr-defined]
         self.is_signed = bool(self.instance.pk) and self.instance.signatures.exists()
         if not self.is_signed:
-            self.fields["note"].widget = self.fields["note_es"].widget = forms.HiddenInput()
+            self.fields["note"].widget = self.fields["note_es"].widget = Unlabelled()
         self.missing = mark(self, ("title", "ask", "summary", "story", "carried_over_source"))
         mark_seen(self)
 

@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib import admin
 from django.urls import get_resolver
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from organizations.guide import FOLDER
 from organizations.members.emails import PURPOSE
@@ -19,7 +19,8 @@ from tests.factories import SignatureFactory
 from tests.journeys.conftest import Open
 from tests.journeys.rosa import SLUG
 from tests.journeys.staff import PASSWORD, USERNAME, Dolores
-from tests.journeys.test_accessibility import RULES
+from tests.journeys.test_accessibility import RULES, is_page
+from tests.markup import faults_of
 from tests.petitions.admin.neighbours import DOMAIN, move_in, rows_of, scoped, the_open_case
 from tests.test_site import patterns
 from web.tokens import make
@@ -32,6 +33,9 @@ OF_ROWS = ("change", "delete", "history")
 
 AXE = RULES | {"preload": False}
 """Preloading would copy the style sheet that Django's `forms.css` imports, which the policy forbids."""
+
+DJANGOS = ("<ul> in <p>", "no id “id_password_helptext”")
+"""What its own pages of passwords get wrong in their markup."""
 
 Pages = dict[str, Callable[[Page], object]]
 
@@ -66,8 +70,10 @@ def barriers_of(page: Page) -> Iterator[str]:
 
 
 def check(page: Page, pages: Pages) -> None:
-    """None of these pages has a barrier."""
+    """None of these pages has a barrier, and the markup of each is valid."""
     found = {}
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if is_page(answer) else None)
     for name, visit in pages.items():
         answer = visit(page)
         if answer is not None:
@@ -76,7 +82,9 @@ def check(page: Page, pages: Pages) -> None:
                 assert name.endswith("/delete/"), name
                 continue
         expect(page.locator("#content, main").first).to_be_visible()
-        if barriers := list(barriers_of(page)):
+        faults = faults_of(answers[-1].text())
+        markup = [f"markup: {fault}" for fault in faults if not fault.endswith(DJANGOS)]
+        if barriers := [*markup, *barriers_of(page)]:
             found[name] = barriers
     assert found == {}
 

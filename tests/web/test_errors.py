@@ -7,6 +7,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from tests.markup import faults_of
 from web import errors
 
 VIEWS = {
@@ -31,6 +32,7 @@ def assert_is_a_page_of_ours(response, status):
     assert "private" in response.headers["Cache-Control"]
     assert "no-store" in response.headers["Cache-Control"]
     assert response.headers["X-Robots-Tag"] == "noindex"
+    assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
