@@ -152,8 +152,9 @@ class TestNameBefore:
     def test_is_told_of_too_as_a_version_is_brought_back(self, staff_client, campaign):
         Campaign.objects.update(name="Ana Luz")
         version = campaign.versions.filter(name="Real Name").first()
-        versions = f"/admin/campaigns/campaign/{campaign.pk}/versions/restore/"
-        answer = staff_client.post(f"{versions}?version=campaign-{version.pk}", {"note": ""})
+        page = f"/admin/campaigns/campaign/{campaign.pk}/versions/restore/"
+        ticked = {"note": "", "field": ["name"]}
+        answer = staff_client.post(f"{page}?version=campaign-{version.pk}", ticked)
         answer = staff_client.get(answer.headers["Location"])
         assert NAME_STAYS in [str(message) for message in answer.context["messages"]]
 

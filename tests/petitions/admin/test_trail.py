@@ -15,13 +15,13 @@ def test_tells_row_and_fields_in_words(staff_client, campaign, address, fields):
     sent = fields | {"story": "Edited.", "consents-0-evidence": "a call"}
     assert staff_client.post(address, sent).status_code == 302
     page = staff_client.get(TRAIL).content.decode()
-    assert f'<a href="{address}">Campaign: Real Name</a>' in page
+    assert f'<a href="{address}">Campaign: Alias</a>' in page
     assert "changed: story" in page
     assert "her story, and what she went through</td>" in page
     assert "{&quot;" not in page
     event = AuditEvent.objects.filter(action="edit campaign").latest("pk")
     one = staff_client.get(f"{TRAIL}{event.pk}/change/").content.decode()
-    assert "Campaign: Real Name" in one
+    assert "Campaign: Alias" in one
 
 
 def test_a_row_that_is_gone_keeps_what_was_noted(staff_client, campaign, staff):
