@@ -1,7 +1,7 @@
 """The codes in supporters' own links: opaque, drawn at random, and read from where a form came.
 
 A link tells nothing of who shares it. What is kept of who came through it stands in
-`petitions.actions.invitations`.
+`petitions.actions.signatures`.
 """
 
 import re

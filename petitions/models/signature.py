@@ -159,7 +159,7 @@ class Signature(models.Model):
     )
     state_before = models.CharField(max_length=12, blank=True, editable=False)
     # What a supporter's own link carries, once they have confirmed; how many confirmed through it;
-    # and through whose link this one came, until it is confirmed (see `actions.invitations`).
+    # and through whose link this one came, until it is confirmed (see `actions.signatures`).
     share_code = models.CharField(
         max_length=CODE_LENGTH, blank=True, default="", db_default="", editable=False
     )

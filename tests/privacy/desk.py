@@ -157,7 +157,7 @@ def _bring_back(staff: Visitor, world: World) -> None:
     staff.get(f"{pages}compare/", {"older": f"campaign-{oldest}", "newer": f"campaign-{newest}"})
     restored = f"{pages}restore/?version=campaign-{oldest}"
     staff.get(restored)
-    staff.post(restored, {"note": ""})
+    staff.post(restored, {"note": "", "field": ["name"]})
     assert Campaign.objects.get(pk=campaign.pk).name != campaign.name
 
 

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from petitions.addresses import address_hash
+from petitions.invitations import new_code
 from petitions.models import Petition, Signature
 from tests.privacy.marks import mark, plain_mark
 from tests.privacy.visitors import Visitor
@@ -26,6 +27,7 @@ def person(word: str, **typed: str) -> dict[str, str]:
         "email": f"{plain_mark(word)}@{plain_mark('domain')}.example",
         "country": "PT",
         "postal_code": plain_mark("zip"),
+        "via": new_code(),
         "comment": mark(f"comment of {word}"),
         "show_name": "on",
         "subscribe": "on",
