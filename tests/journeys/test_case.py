@@ -102,7 +102,7 @@ def test_dolores_tells_a_new_case_from_nothing_to_the_public(dolores: Dolores, p
     dolores.field("show_photo").check()
     dolores.field("show_quote").check()
     dolores.press("Save and publish")
-    dolores.is_told("Maria Luz Ortiz is public now.")
+    dolores.is_told("Luz is public now.")
 
     public = dolores.public_text(LUZ)
     for text in ("Gavin Newsom", "Office of the Attorney General", "I am still here.", "22nd year"):

@@ -53,7 +53,7 @@ def invites(dolores: Dolores) -> None:
     dolores.opens("Invitations")
     page.get_by_role("link", name="Add invitation").click()
     page.get_by_label("Email").fill(EMAIL)
-    page.get_by_label("Role:").select_option("moderator")
+    page.get_by_role("radio", name="Moderator:").check()
     page.get_by_label("Language of the mail:").select_option("en")
     dolores.press("Save")
     dolores.is_told("was added successfully")
