@@ -58,7 +58,7 @@ def test_dolores_publishes_a_case_once_there_is_consent(dolores: Dolores) -> Non
 
     dolores.press("Save and publish")
 
-    dolores.is_told("Maria Elena Ortiz is not published, for want of consent to show: her story")
+    dolores.is_told("Elena is not published, for want of consent to show: her story")
     assert dolores.visitor.goto(ELENA).status == 404
 
     page.get_by_role("button", name="Add another Consent").click()
@@ -68,7 +68,7 @@ def test_dolores_publishes_a_case_once_there_is_consent(dolores: Dolores) -> Non
     dolores.types("consents-0-evidence", "a letter, in the locked cabinet")
     dolores.press("Save and publish")
 
-    dolores.is_told("Maria Elena Ortiz is public now.")
+    dolores.is_told("Elena is public now.")
     profile = dolores.public_text("/")
     for text in ("Started 4 petitions", "Bring Elena home", "Elena has been inside for too long."):
         assert text in profile
