@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
@@ -32,6 +33,11 @@ def alternates(path: str) -> list[Alternate]:
         name = translation.get_language_info(code)["name_local"]
         found.append(Alternate(code, name, address, code == current))
     return found
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language that `?lang=` asks for, where an address serves both; English for any other."""
+    return "es" if request.GET.get("lang") == "es" else "en"
 
 
 def localized(row: object, field: str) -> str:

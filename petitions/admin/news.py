@@ -41,6 +41,7 @@ from petitions.admin.photos import ask_for_photo_again, sent_by_script
 from petitions.models import Petition
 from petitions.news import PublicUpdate
 from petitions.public import PublicPetition
+from web.languages import asked_language
 from web.pages import keep_private
 
 BODY = {"rows": 12, "class": "vLargeTextField story-field"}
@@ -298,7 +299,7 @@ class UpdateAdmin(Scoped):
             self.get_form(request, update, change=bool(update.pk))(
                 request.POST, instance=update
             ).is_valid()
-        language = "es" if request.GET.get("lang") == "es" else "en"
+        language = asked_language(request)
         with translation.override(language):
             return keep_private(_preview(request, update))
 

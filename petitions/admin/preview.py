@@ -16,6 +16,7 @@ from petitions.models import Petition
 from petitions.news import public_news
 from petitions.public import Addressed, PublicPetition, addressed_of
 from petitions.timeline import timeline
+from web.languages import asked_language
 from web.pages import keep_private
 
 
@@ -40,7 +41,7 @@ def preview(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -> H
         request.method == "POST" or not admin.has_view_permission(request, campaign)
     ):
         raise PermissionDenied
-    language = "es" if request.GET.get("lang") == "es" else "en"
+    language = asked_language(request)
     with translation.override(language):
         if request.method == "POST":
             petition, addressed = _from_form(admin, request, campaign)

@@ -19,6 +19,7 @@ from campaigns.photos import CONTENT_TYPE
 from petitions.models import Petition
 from petitions.news import PublicUpdate, public_news
 from petitions.public import PublicPetition
+from web.languages import asked_language
 from web.pages import public_page
 
 IN_FEED = 20
@@ -52,7 +53,7 @@ def update_photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest news as an Atom feed; `?lang=es` asks for Spanish."""
-    language = "es" if request.GET.get("lang") == "es" else "en"
+    language = asked_language(request)
     with translation.override(language):
         response: HttpResponse = NewsFeed()(request, slug=slug)
     response.headers["Content-Language"] = language

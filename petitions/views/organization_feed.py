@@ -20,6 +20,7 @@ from petitions.models import Petition
 from petitions.news import PublicUpdate, public_news
 from petitions.public import PublicPetition
 from petitions.views.news import IN_FEED, DatedFeed, absolute, urn
+from web.languages import asked_language
 from web.pages import public_page
 
 LOOKED_AT = 50
@@ -50,7 +51,7 @@ class OrganizationNews:
 @require_safe
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest petitions and news as an Atom feed; `?lang=es` asks for Spanish."""
-    language = "es" if request.GET.get("lang") == "es" else "en"
+    language = asked_language(request)
     with translation.override(language):
         response: HttpResponse = OrganizationFeed()(request, slug=slug)
     response.headers["Content-Language"] = language

@@ -11,6 +11,7 @@ from petitions.news import public_news
 from petitions.paper.letter import first_blocks
 from petitions.paper.sheet import sheet_pdf
 from petitions.public import PublicPetition
+from web.languages import asked_language
 from web.pages import public_page
 
 IN_LETTER = 3
@@ -27,7 +28,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     Where there is nothing to sign it answers as the sign form does: 410 once the petition has
     ended, 503 while signing pauses.
     """
-    language = "es" if request.GET.get("lang") == "es" else "en"
+    language = asked_language(request)
     with translation.override(language):
         petition = _get(slug)
         if not petition.is_signable:

@@ -23,6 +23,7 @@ from petitions.offices import offices_of, scripts_of
 from petitions.public import PublicPetition
 from petitions.sharing import Sharing
 from petitions.timeline import timeline
+from web.languages import asked_language
 from web.pages import own_forms_only, private_page, public_page, see_other
 from web.proof import challenge
 
@@ -148,7 +149,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     """The short address, on paper and in mails: leads to the page wherever it is now."""
     petition = get_object_or_404(Petition.objects.visible(), code=code)
     via = cleaned(request.GET.get("via", ""))
-    with translation.override("es" if request.GET.get("lang") == "es" else "en"):
+    with translation.override(asked_language(request)):
         address = petition.get_absolute_url()
     return redirect(f"{address}?via={via}" if via else address)
 
