@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -304,6 +305,17 @@ class WithheldPetition(PublicPetition):
     def title(self) -> str:
         """What stands in place of the title."""
         return gettext("a petition that is not public at the moment")
+
+
+def petition_at(slug: str, *, with_sources: bool = False) -> PublicPetition:
+    """The petition at an address, as the public reads it today. Raises Http404.
+
+    `with_sources` where the page tells where its count comes from.
+    """
+    today = timezone.localdate()
+    found = Petition.objects.visible().for_page(today)
+    found = found.with_sources() if with_sources else found
+    return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
 def for_signer(petition: Petition, today: date) -> PublicPetition:

@@ -12,7 +12,7 @@ from organizations.models import Organization
 from petitions.api import schemas, shown
 from petitions.models import Breakdown, Petition
 from petitions.news import PublicUpdate
-from petitions.public import PublicPetition
+from petitions.public import PublicPetition, petition_at
 
 LONGEST_WORDS = 200
 MOST = 100
@@ -107,7 +107,7 @@ def petitions(
 )
 def petition(request: HttpRequest, slug: Slug) -> Any:
     """All that its page tells."""
-    return shown.petition(_petition(slug))
+    return shown.petition(petition_at(slug, with_sources=True))
 
 
 @api.get(
@@ -119,7 +119,7 @@ def petition(request: HttpRequest, slug: Slug) -> Any:
 )
 def counts(request: HttpRequest, slug: Slug) -> Any:
     """How many support it at this moment, the next goal, and where the count comes from."""
-    return shown.counts(_petition(slug))
+    return shown.counts(petition_at(slug, with_sources=True))
 
 
 @api.get(
@@ -169,12 +169,6 @@ def updates(request: HttpRequest, slug: Slug, limit: Limit = 20, offset: Offset 
     newest = found.with_photo_consent().newest_first()[offset : offset + limit]
     items = [shown.update(PublicUpdate(row.campaign, update), slug) for update in newest]
     return _page(found.count(), limit, offset, items)
-
-
-def _petition(slug: str) -> PublicPetition:
-    today = timezone.localdate()
-    found = Petition.objects.visible().for_page(today).with_sources()
-    return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
 def _page(total: int, limit: int, offset: int, items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from petitions.actions import comment_reports as actions
 from petitions.actions.rates import TooMany
 from petitions.comments import ON_PAGE, public_comments
-from petitions.models import Petition
 from petitions.models.comment import Reason
 from petitions.networks import client_at
-from petitions.public import PublicPetition
+from petitions.public import petition_at
 from web.pages import own_forms_only, private_page, public_page, see_other
 
 
@@ -31,7 +30,7 @@ class ReportForm(forms.Form):
 @require_safe
 def comment_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All comments that may be shown, the quoted ones first, then the newest."""
-    petition = _get(slug)
+    petition = petition_at(slug)
     found = public_comments(petition, size=ON_PAGE, after=request.GET.get("after", ""))
     context = {"petition": petition, "comments": found, "is_first": "after" not in request.GET}
     return render(request, "petitions/comments.html", context)
@@ -42,7 +41,7 @@ def comment_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One button; pressed, it reports a comment. The answer is the same whatever stands there."""
-    petition = _get(slug)
+    petition = petition_at(slug)
     form = ReportForm(request.POST if request.method == "POST" else None)
     context = {"petition": petition, "form": form, "done": "done" in request.GET}
     if request.method != "POST":
@@ -63,12 +62,6 @@ def report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             render(request, "petitions/report.html", context | {"is_late": True}), error
         )
     return see_other(f"{request.path}?done=1")
-
-
-def _get(slug: str) -> PublicPetition:
-    today = timezone.localdate()
-    found = Petition.objects.visible().for_page(today)
-    return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
 def _too_many(response: HttpResponse, error: TooMany) -> HttpResponse:

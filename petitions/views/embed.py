@@ -8,14 +8,12 @@ from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from petitions.models import Petition
-from petitions.public import PublicPetition
+from petitions.public import petition_at
 from web.pages import public_page
 
 THEMES = ("light", "dark")
@@ -53,7 +51,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     `?theme=light` or `dark` overrules what the reader prefers.
     """
     theme = request.GET.get("theme", "")
-    context = {"petition": _get(slug), "theme": theme if theme in THEMES else ""}
+    context = {"petition": petition_at(slug), "theme": theme if theme in THEMES else ""}
     return render(request, "petitions/embed.html", context)
 
 
@@ -65,16 +63,10 @@ def code(request: HttpRequest, slug: str) -> HttpResponse:
     theme = request.GET.get("theme", "")
     query = f"?theme={theme}" if theme in THEMES else ""
     context = {
-        "petition": _get(slug),
+        "petition": petition_at(slug),
         "address": settings.SITE_URL + reverse("petition-embed", args=[slug]) + query,
         "preview": reverse("petition-embed", args=[slug]) + query,
         "theme": theme if theme in THEMES else "",
         "height": LEAST_HEIGHT,
     }
     return render(request, "petitions/embed_code.html", context)
-
-
-def _get(slug: str) -> PublicPetition:
-    today = timezone.localdate()
-    found = Petition.objects.visible().for_page(today)
-    return PublicPetition(get_object_or_404(found, slug=slug), today)

@@ -16,9 +16,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from campaigns.photos import CONTENT_TYPE
-from petitions.models import Petition
 from petitions.news import PublicUpdate, public_news
-from petitions.public import PublicPetition
+from petitions.public import PublicPetition, petition_at
 from web.languages import asked_language
 from web.pages import public_page
 
@@ -29,7 +28,7 @@ IN_FEED = 20
 @require_safe
 def updates(request: HttpRequest, slug: str) -> HttpResponse:
     """All news of a petition's case, the newest first."""
-    petition = _get(slug)
+    petition = petition_at(slug)
     news = public_news(petition.campaign, timezone.now())
     return render(request, "petitions/updates.html", {"petition": petition, "news": news})
 
@@ -38,7 +37,7 @@ def updates(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def update_photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The photo of a piece of news, while the news is public and her consent stands."""
-    campaign = _get(slug).campaign
+    campaign = petition_at(slug).campaign
     found = campaign.updates.public(timezone.now()).with_photo_consent()
     update = get_object_or_404(found.exclude(photo=""), pk=pk, may_show_photo=True)
     try:
@@ -99,7 +98,7 @@ class NewsFeed(Feed[Entry, CaseNews]):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> CaseNews:
         """The news of this moment."""
-        petition = _get(kwargs["slug"])
+        petition = petition_at(kwargs["slug"])
         news = public_news(petition.campaign, timezone.now())[:IN_FEED]
         page = absolute("petition-updates", petition)
         return CaseNews(petition, [Entry(update, f"{page}#{update.anchor}") for update in news])
@@ -161,12 +160,6 @@ class NewsFeed(Feed[Entry, CaseNews]):
     def item_updateddate(self, item: Entry) -> datetime:
         """When it changed last."""
         return item.changed_at
-
-
-def _get(slug: str) -> PublicPetition:
-    today = timezone.localdate()
-    found = Petition.objects.visible().for_page(today)
-    return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
 def absolute(name: str, petition: PublicPetition) -> str:

@@ -1,16 +1,15 @@
 """What a petition gives for paper: the sheet on which people sign, the letter to post inside."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from petitions.comments import public_comments
-from petitions.models import Petition
 from petitions.news import public_news
 from petitions.paper.letter import first_blocks
 from petitions.paper.sheet import sheet_pdf
-from petitions.public import PublicPetition
+from petitions.public import PublicPetition, petition_at
 from web.languages import asked_language
 from web.pages import public_page
 
@@ -30,7 +29,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """
     language = asked_language(request)
     with translation.override(language):
-        petition = _get(slug)
+        petition = petition_at(slug, with_sources=True)
         if not petition.is_signable:
             return _no_sheet(request, petition)
         response = HttpResponse(sheet_pdf(petition), content_type="application/pdf")
@@ -43,7 +42,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The petition as a letter to post to somebody inside, printed by the reader's browser."""
-    petition = _get(slug)
+    petition = petition_at(slug, with_sources=True)
     context = {
         "petition": petition,
         "case": first_blocks(petition.case_html, MOST_OF_CASE),
@@ -53,12 +52,6 @@ def letter(request: HttpRequest, slug: str) -> HttpResponse:
         "news": public_news(petition.campaign, timezone.now())[:IN_LETTER],
     }
     return render(request, "petitions/letter.html", context)
-
-
-def _get(slug: str) -> PublicPetition:
-    today = timezone.localdate()
-    found = Petition.objects.visible().for_page(today).with_sources()
-    return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
 def _no_sheet(request: HttpRequest, petition: PublicPetition) -> HttpResponse:

@@ -20,7 +20,7 @@ from petitions.models import Petition
 from petitions.networks import client_at
 from petitions.news import public_news
 from petitions.offices import offices_of, scripts_of
-from petitions.public import PublicPetition
+from petitions.public import PublicPetition, petition_at
 from petitions.sharing import Sharing
 from petitions.timeline import timeline
 from web.languages import asked_language
@@ -56,7 +56,7 @@ def petition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The case, the ask, the count, and the form to sign."""
-    return _page(request, _get(slug))
+    return _page(request, petition_at(slug, with_sources=True))
 
 
 @own_forms_only
@@ -64,7 +64,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a signature down: 303 to what comes next, 422 with the form, 410 once it is closed."""
-    petition = _get(slug)
+    petition = petition_at(slug, with_sources=True)
     if request.method != "POST":
         return redirect(petition.get_absolute_url())
     if not petition.is_signable:
@@ -85,9 +85,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         delay = _delay(error)
         return _too_many(_page(request, petition, form=_form(request, petition, delay)), delay)
     except actions.Corrected:
-        return _corrected(request, _get(slug))
+        return _corrected(request, petition_at(slug, with_sources=True))
     except actions.NotOpen:
-        return _refused(request, _get(slug))
+        return _refused(request, petition_at(slug, with_sources=True))
     return see_other(reverse("petition-check-email", args=[slug]))
 
 
@@ -96,7 +96,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_email(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next after signing; a POST mails the link again."""
-    petition = _get(slug)
+    petition = petition_at(slug, with_sources=True)
     form = ResendForm(request.POST or None)
     context = {"petition": petition, "form": form, "again": "again" in request.GET}
     if request.method != "POST":
@@ -121,7 +121,7 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
     The same page for everyone. `?via=` is the code that the address to pass on carries; how many
     came through it is not told here, where everybody whom it was sent to could read it.
     """
-    petition = _get(slug)
+    petition = petition_at(slug, with_sources=True)
     context = {
         "petition": petition,
         "others": _others(petition),
@@ -152,12 +152,6 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     with translation.override(asked_language(request)):
         address = petition.get_absolute_url()
     return redirect(f"{address}?via={via}" if via else address)
-
-
-def _get(slug: str) -> PublicPetition:
-    today = timezone.localdate()
-    found = Petition.objects.visible().for_page(today).with_sources()
-    return PublicPetition(get_object_or_404(found, slug=slug), today)
 
 
 def _others(petition: PublicPetition) -> list[PublicPetition]:

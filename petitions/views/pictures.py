@@ -1,13 +1,12 @@
 """The picture that goes with a petition's link."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone, translation
+from django.shortcuts import redirect
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from petitions.models import Petition
 from petitions.pictures import picture, picture_url, version_of
-from petitions.public import PublicPetition
+from petitions.public import petition_at
 from web.pages import public_page
 
 
@@ -15,9 +14,7 @@ from web.pages import public_page
 @require_safe
 def share_picture(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Today's picture; any other version leads to it, so that none is drawn at somebody's wish."""
-    today = timezone.localdate()
-    row = get_object_or_404(Petition.objects.visible().for_page(today), slug=slug)
-    petition = PublicPetition(row, today)
+    petition = petition_at(slug)
     with translation.override("es" if version.startswith("es-") else "en"):
         if version != version_of(petition):
             return redirect(picture_url(petition))
