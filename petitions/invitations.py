@@ -5,14 +5,14 @@ A link tells nothing of who shares it. What is kept of who came through it stand
 """
 
 import re
-import secrets
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
 
-CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike on paper
+from petitions.codes import ALPHABET, drawn
+
 CODE_LENGTH = 10
-CODE = re.compile(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
+CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 
 LONGEST_QUERY = 500
 """Characters of a query that are looked at."""
@@ -24,7 +24,7 @@ smaller one whether that person has signed."""
 
 def new_code() -> str:
     """A code for a supporter's own link; 31¹⁰ of them, so they are neither guessed nor met twice."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return drawn(CODE_LENGTH)
 
 
 def cleaned(text: str) -> str:

@@ -1,6 +1,5 @@
 """A petition: one ask of a campaign to decision makers."""
 
-import secrets
 from datetime import date
 from typing import Any, cast
 
@@ -19,13 +18,13 @@ from campaigns.models import Campaign, Update
 from campaigns.models import State as CampaignState
 from campaigns.models.consent import ended
 from organizations.models import SiteState
+from petitions.codes import drawn
 from petitions.models.decision_maker import DecisionMaker, Holder, holder_name
 from petitions.models.search import matching
 from petitions.readdressing import ADDRESS_TRIGGERS
 from petitions.triggers import ADDRESSEE_TRIGGERS, PETITION_TRIGGERS
 from web.languages import is_translated, localized
 
-CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike on paper
 CODE_LENGTH = 8
 TEXTS = ("title", "ask", "summary", "story")
 SAID = (*TEXTS, "carried_over_source", "pause_note")
@@ -74,7 +73,7 @@ class Status(models.TextChoices):
 
 def new_code() -> str:
     """An opaque short code for QR codes and paper; 31⁸ of them, so they are not guessed."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return drawn(CODE_LENGTH)
 
 
 def tally_total(**only: str) -> Coalesce:

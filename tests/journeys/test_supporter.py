@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from petitions.invitations import CODE_ALPHABET
+from petitions.codes import ALPHABET
 from petitions.models import Signature, Subscription
 from tests.journeys.rosa import EMAIL, SLUG, TITLE, Rosa
 
@@ -112,7 +112,7 @@ def signs_and_confirms(rosa: Rosa) -> str:
 
     expect(rosa.page.get_by_role("main")).to_contain_text("159,186")
     expect(rosa.page.get_by_label(rosa.say("Or copy the address"))).to_have_value(
-        re.compile(rf".*{re.escape(short_address())}\?via=[{CODE_ALPHABET}]{{10}}")
+        re.compile(rf".*{re.escape(short_address())}\?via=[{ALPHABET}]{{10}}")
     )
     rosa.sees_counts(petition="159,186", profile="171,043")
     return address
