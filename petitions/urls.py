@@ -5,8 +5,8 @@ from django.urls import path
 from petitions.views import (
     comments,
     embed,
+    feeds,
     news,
-    organization_feed,
     organizations,
     paper,
     petitions,
@@ -61,7 +61,7 @@ plain = [
         organizations.count,
         name="organization-count",
     ),
-    path("organizations/<slug:slug>/feed.atom", organization_feed.feed, name="organization-feed"),
+    path("organizations/<slug:slug>/feed.atom", feeds.organization, name="organization-feed"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("petitions/<slug:slug>/count.json", petitions.count, name="petition-count"),
@@ -77,7 +77,7 @@ plain = [
         name="petition-picture",
     ),
     path("petitions/<slug:slug>/sheet.pdf", paper.sheet, name="petition-sheet"),
-    path("petitions/<slug:slug>/updates.atom", news.feed, name="petition-updates-feed"),
+    path("petitions/<slug:slug>/updates.atom", feeds.news, name="petition-updates-feed"),
     path(
         "petitions/<slug:slug>/updates/<int:pk>/photo/",
         news.update_photo,
