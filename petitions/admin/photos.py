@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
-from campaigns.photos import CONTENT_TYPE
+from campaigns.photos import answer_with
 from web.pages import keep_private
 
 BY_SCRIPT = "X-Sent-By"
@@ -62,8 +62,4 @@ def photo_view(admin: "ModelAdmin[Any]", request: HttpRequest, object_id: str) -
         raise Http404
     if not admin.has_change_permission(request, campaign):
         raise PermissionDenied
-    try:
-        with campaign.photo.open() as file:
-            return keep_private(HttpResponse(file.read(), content_type=CONTENT_TYPE))
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return keep_private(answer_with(campaign.photo))

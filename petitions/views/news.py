@@ -1,11 +1,11 @@
 """News of a case: the page of all of it, and the photos in it; the feed see `feeds`."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.photos import CONTENT_TYPE
+from campaigns.photos import answer_with
 from petitions.news import public_news
 from petitions.public import petition_at
 from web.pages import public_page
@@ -27,9 +27,4 @@ def update_photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     campaign = petition_at(slug).campaign
     found = campaign.updates.public(timezone.now()).with_photo_consent()
     update = get_object_or_404(found.exclude(photo=""), pk=pk, may_show_photo=True)
-    try:
-        with update.photo.open() as file:
-            content = file.read()  # as a whole, so that the answer has a validator
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type=CONTENT_TYPE)
+    return answer_with(update.photo)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
-from campaigns.photos import CONTENT_TYPE
+from campaigns.photos import answer_with
 from campaigns.renditions import FORMATS, WIDTHS, rendition
 from petitions.models import Petition
 from web.pages import public_page
@@ -15,13 +15,7 @@ from web.pages import public_page
 @require_safe
 def photo(request: HttpRequest, slug: str) -> HttpResponse:
     """The photo of a petition's campaign, while its consent stands (the database sees to that)."""
-    campaign = _shown(slug)
-    try:
-        with campaign.photo.open() as file:
-            content = file.read()  # as a whole, so that the answer has a validator
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type=CONTENT_TYPE)
+    return answer_with(_shown(slug).photo)
 
 
 @public_page
