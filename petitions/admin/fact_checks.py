@@ -4,13 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from campaigns.models.fact_check import FactCheck
 from organizations.scope import ScopedInline
+from petitions.admin.days import not_ahead
 
 
 class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -22,9 +20,7 @@ class FactCheckForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_checked_on(self) -> Any:
         """A day that has come."""
-        if self.cleaned_data["checked_on"] > timezone.localdate():
-            raise ValidationError(_("This day lies ahead."))
-        return self.cleaned_data["checked_on"]
+        return not_ahead(self.cleaned_data["checked_on"])
 
 
 class FactCheckInline(ScopedInline, admin.StackedInline):  # type: ignore[type-arg]

@@ -1,7 +1,6 @@
 """Forms of the admin: what staff fill in, and the checks that tell them beside the field."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +22,7 @@ from campaigns.photos import clean_photo
 from petitions.actions.petitions import Address, as_kept
 from petitions.actions.texts import changes_text
 from petitions.admin.beside import OF_CAMPAIGN, OF_CONSENT, OF_PETITION, put_beside
+from petitions.admin.days import not_ahead
 from petitions.admin.marks import mark
 from petitions.admin.meanwhile import SeenField, mark_seen, tell_changes
 from petitions.models import DecisionMaker, OldAddress, Petition
@@ -335,7 +335,7 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_given_on(self) -> Any:
         """The day, which has come: what is to be agreed to is not agreed to."""
-        return _come(self.cleaned_data["given_on"])
+        return not_ahead(self.cleaned_data["given_on"])
 
     def clean_valid_until(self) -> Any:
         """The day, which lies ahead as it is set."""
@@ -349,18 +349,12 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
         day = self.cleaned_data["withdrawn_on"]
         if self.initial.get("withdrawn_on") and day is None:
             raise ValidationError(_("It was withdrawn. If it is given again, add a new one."))
-        return _come(day)
+        return not_ahead(day)
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         put_beside(self, OF_CONSENT)
         tell_changes(self)
-
-
-def _come(day: date | None) -> date | None:
-    if day and day > timezone.localdate():
-        raise ValidationError(_("This day lies ahead."))
-    return day
 
 
 class ConsentFormSet(BaseInlineFormSet):  # type: ignore[type-arg]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms.boundfield import BoundWidget
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +18,7 @@ from campaigns.actions import NotAllowed
 from organizations.admin import acting
 from organizations.scope import Scoped
 from petitions.actions.petitions import close_petition, correct_outcome, open_beside
+from petitions.admin.days import not_ahead
 from petitions.models import Outcome, Petition
 from petitions.outcomes import Ending, ending
 
@@ -36,9 +37,7 @@ class OutcomeForm(forms.Form):
 
     def clean_on(self) -> Any:
         """A day that has come."""
-        if self.cleaned_data["on"] > timezone.localdate():
-            raise ValidationError(_("This day lies ahead."))
-        return self.cleaned_data["on"]
+        return not_ahead(self.cleaned_data["on"])
 
 
 class EndingForm(OutcomeForm):

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +29,7 @@ from petitions.actions.successions import (
     settle,
 )
 from petitions.actions.texts import NoteMissing
+from petitions.admin.days import not_ahead
 from petitions.admin.forms import (
     NOTE_MISSING,
     NOTHING_CORRECTED,
@@ -136,10 +137,7 @@ class SettleForm(forms.Form):
 
     def clean_on(self) -> Any:
         """A day that has come."""
-        day = self.cleaned_data["on"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("This day lies ahead."))
-        return day
+        return not_ahead(self.cleaned_data["on"])
 
     def clean(self) -> None:
         """What belongs to each choice, told beside its field."""
