@@ -101,8 +101,13 @@ class Scoped(NamesMoments, ModelAdmin):  # type: ignore[type-arg]
             return related.in_organizations(model._default_manager.order_by("name"), ids)
         return related.in_organizations(related.get_queryset(request), ids)
 
-    def only_organization(self, request: HttpRequest) -> dict[str, Any]:
-        """What a new row's form begins with: the organization, where there is only one to choose."""
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """With the organization, where there is only one to choose."""
+        return {**self._only_organization(request), **super().get_changeform_initial_data(request)}
+
+    def _only_organization(self, request: HttpRequest) -> dict[str, Any]:
+        if self.organization_path != "organization":
+            return {}
         model: Any = self.opts.get_field("organization").related_model
         rows = self.rows_of(model, request, self.permission("add"))
         only = list((model._default_manager.all() if rows is None else rows)[:2])

@@ -99,11 +99,6 @@ class InvitationAdmin(Scoped):
         """All of one that is mailed already."""
         return self.shown if obj else []
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The organization, where there is only one to choose."""
-        chosen = self.only_organization(request)
-        return {**chosen, **super().get_changeform_initial_data(request)}
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: it is revoked."""
         return False

@@ -283,11 +283,6 @@ class CampaignAdmin(SeenByReaders):
         counted = campaign.counted  # type: ignore[attr-defined]
         return intcomma(sum(petition.supporters for petition in counted))
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The organization, where there is only one to choose."""
-        chosen = self.only_organization(request)
-        return {**chosen, **super().get_changeform_initial_data(request)}
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: signatures hang from it. It is unpublished instead."""
         return False

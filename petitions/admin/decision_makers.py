@@ -94,11 +94,6 @@ class DecisionMakerAdmin(Audited, Scoped):
         today = timezone.localdate()
         return super().get_queryset(request).annotate(holder=holder_name("pk", today))
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The organization, where there is only one to choose."""
-        chosen = self.only_organization(request)
-        return {**chosen, **super().get_changeform_initial_data(request)}
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whose office it is stays: that organization's petitions address it."""
         return ["organization"] if obj else []
