@@ -92,7 +92,7 @@ def refuse_nul(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_told = request.path_info.startswith("/api/")
+        is_told = request.path_info.startswith(settings.OPEN_PATHS)
         if "%00" in request.META.get("QUERY_STRING", "") and not is_told:
             return bad_request(request)
         return get_response(request)

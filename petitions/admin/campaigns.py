@@ -317,9 +317,9 @@ class CampaignAdmin(SeenByReaders):
         campaign = form.instance
         if change:
             self._save(request, campaign, form.changed_data)
-            now = Campaign.objects.get(pk=campaign.pk)
-            standing.tell_hidden(request, request.before, now)  # type: ignore[attr-defined]
-            tell_hidden(request, request.before, campaign)  # type: ignore[attr-defined]
+            before, after = request.before, Campaign.objects.get(pk=campaign.pk)  # type: ignore[attr-defined]
+            standing.tell_taken_off(request, before, after)
+            tell_hidden(request, before, after)
         elif changed := [field for field, shown in request.shown.items() if shown]:  # type: ignore[attr-defined]
             for field in changed:
                 setattr(campaign, field, True)

@@ -144,7 +144,7 @@ def move(request: HttpRequest, campaign: Campaign, button: str) -> None:
         messages.success(request, done % {"name": campaign})
 
 
-def tell_hidden(request: HttpRequest, before: Campaign, after: Campaign) -> None:
+def tell_taken_off(request: HttpRequest, before: Campaign, after: Campaign) -> None:
     """Tell what a withdrawn consent took off the site, and what is next."""
     if before.is_published and not after.is_published:
         messages.warning(request, _("The case is off the site now, for the consent was withdrawn."))
