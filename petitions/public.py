@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,6 +18,7 @@ from campaigns.facts import fill
 from campaigns.hiding import tells_what_is_hidden, without_hidden
 from campaigns.models import Campaign
 from campaigns.renditions import Source, size_of, sources
+from organizations.models import Organization
 from organizations.switches import retry_after
 from petitions.milestones import milestone_after
 from petitions.models import Addressee, DecisionMaker, Holder, Outcome, Petition
@@ -305,6 +307,12 @@ class WithheldPetition(PublicPetition):
     def title(self) -> str:
         """What stands in place of the title."""
         return gettext("a petition that is not public at the moment")
+
+
+def organizations() -> QuerySet[Organization]:
+    """With how many petitions each has `started`: all that were ever published."""
+    opened = Q(campaigns__petitions__opened_at__isnull=False)
+    return Organization.objects.annotate(started=Count("campaigns__petitions", filter=opened))
 
 
 def petition_at(slug: str, *, with_sources: bool = False) -> PublicPetition:

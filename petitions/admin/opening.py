@@ -1,6 +1,7 @@
 """Letting a petition take signatures, once somebody has read what people will sign."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +34,7 @@ def open_view(admin: Scoped, request: HttpRequest, pk: int) -> HttpResponse:
     """Show what people will sign; on a press of the button, open the petition."""
     petition = get_object_or_404(admin.get_queryset(request), pk=pk)
     if not admin.allows(request, admin.permission("change"), petition):
-        return HttpResponse(status=403)
+        raise PermissionDenied
     shown = PublicPetition(petition, timezone.localdate())
     if request.method == "POST":
         try:

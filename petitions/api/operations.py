@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import NinjaAPI, Path, Query
 
 from organizations.models import Organization
+from petitions import public
 from petitions.api import schemas, shown
 from petitions.models import Breakdown, Petition
 from petitions.news import PublicUpdate
@@ -59,9 +59,7 @@ FOUND_ALWAYS = {422: schemas.Problem, 429: schemas.Problem}
 )
 def organizations(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> Any:
     """Who runs petitions here, by name."""
-    opened = Q(campaigns__petitions__opened_at__isnull=False)
-    found = Organization.objects.annotate(started=Count("campaigns__petitions", filter=opened))
-    rows = list(found.order_by("name", "pk")[offset : offset + limit])
+    rows: list[Any] = list(public.organizations().order_by("name", "pk")[offset : offset + limit])
     visible = Petition.objects.visible().filter(campaign__organization__in=rows)
     sums: dict[int, int] = {}
     row: Any

@@ -66,16 +66,14 @@ class SheetWords:
 
 def sheet_words(petition: PublicPetition) -> SheetWords:
     """The words of a petition's sheet in the language of the moment."""
-    language = get_language()
-    other = "en" if language == "es" else "es"
+    other = "en" if get_language() == "es" else "es"
+    # Where it is not written in the language that was asked for, the other one stands above.
+    is_written = _is_written(petition)
     with translation.override(other):
         # Anew, since a petition keeps the texts that it has once told.
         same = PublicPetition(petition.petition, petition.today)
-        is_written = all(is_translated(petition.petition, field) for field in ("title", "ask"))
-        other_ask = _ask(same) if is_written else None
+        other_ask = _ask(same) if is_written and _is_written(same) else None
         other_labels = _labels(same)
-    if not all(is_translated(petition.petition, field) for field in ("title", "ask")):
-        other_ask = None  # it stands above, for want of the language that was asked for
     return SheetWords(
         ask=_ask(petition),
         labels=_labels(petition),
@@ -87,6 +85,11 @@ def sheet_words(petition: PublicPetition) -> SheetWords:
         address=_typed(settings.SITE_URL + reverse("petition-short", args=[petition.code])),
         link=petition.share_url,
     )
+
+
+def _is_written(petition: PublicPetition) -> bool:
+    """Whether what people sign is written in the language of the moment."""
+    return all(is_translated(petition.petition, field) for field in ("title", "ask"))
 
 
 def _ask(petition: PublicPetition) -> Ask:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
 from petitions.models import Petition
-from petitions.public import PublicPetition
+from petitions.public import PublicPetition, organizations
 from web.pages import public_page
 
 
@@ -18,17 +17,17 @@ from web.pages import public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The profile of the one organization, or the list of them where there are several."""
-    organizations = list(_organizations().order_by("name")[:100])
-    if len(organizations) == 1:
-        return _profile(request, organizations[0])
-    return render(request, "organizations/list.html", {"organizations": organizations})
+    found = list(organizations().order_by("name")[:100])
+    if len(found) == 1:
+        return _profile(request, found[0])
+    return render(request, "organizations/list.html", {"organizations": found})
 
 
 @public_page
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Who the organization is, its number of supporters, its petitions."""
-    return _profile(request, get_object_or_404(_organizations(), slug=slug))
+    return _profile(request, get_object_or_404(organizations(), slug=slug))
 
 
 @public_page
@@ -36,17 +35,11 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """`{"supporters": …, "petitions": …}`: the supporters of an organization's published petitions,
     and how many petitions it has ever published."""
-    organization: Any = get_object_or_404(_organizations(), slug=slug)
+    organization: Any = get_object_or_404(organizations(), slug=slug)
     found = Petition.objects.visible().filter(campaign__organization=organization)
     today = timezone.localdate()
     numbers = [PublicPetition(row, today).supporters for row in found.with_supporters()]
     return JsonResponse({"supporters": sum(numbers), "petitions": organization.started})
-
-
-def _organizations() -> QuerySet[Organization]:
-    """With how many petitions each has `started`: all that were ever published."""
-    opened = Q(campaigns__petitions__opened_at__isnull=False)
-    return Organization.objects.annotate(started=Count("campaigns__petitions", filter=opened))
 
 
 def _profile(request: HttpRequest, organization: Organization) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -129,7 +129,6 @@ def thank_you(request: HttpRequest, slug: str) -> HttpResponse:
         "sharing": Sharing(petition, cleaned(request.GET.get("via", ""))),
         "offices": offices_of(petition),
         "scripts": scripts_of(petition),
-        "sheet_url": _sheet_url(petition),
     }
     return render(request, "petitions/thank_you.html", context)
 
@@ -162,14 +161,6 @@ def _others(petition: PublicPetition) -> list[PublicPetition]:
         found = found.exclude(campaign=petition.campaign_id)
     found = found.filter(campaign__organization=organization).for_page(petition.today)
     return [PublicPetition(row, petition.today) for row in found.newest_first()[:OTHERS]]
-
-
-def _sheet_url(petition: PublicPetition) -> str:
-    """Where the sheet for signatures on paper is; empty where the site has none."""
-    try:
-        return reverse("petition-sheet", args=[petition.slug])
-    except NoReverseMatch:
-        return ""
 
 
 def _page(

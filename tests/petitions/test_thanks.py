@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from petitions.models import DecisionMaker
+from petitions.models import DecisionMaker, Outcome
 from petitions.public import PublicPetition
 from petitions.sharing import Sharing
 from tests.factories import address_to, edit, open_petition
 from tests.petitions.pages import elements, language_of, links_of, text_of
+from tests.petitions.rows import close
 
 pytestmark = pytest.mark.django_db
 
@@ -140,19 +141,25 @@ def test_of_two_offices_each_is_told_that_can_be_reached(browser, petition, offi
     ]  # fmt: skip
 
 
-def test_there_is_a_sheet_where_the_site_makes_one(browser, petition, monkeypatch):
-    monkeypatch.setattr("petitions.views.petitions.reverse", lambda name, args=None: f"/{name}/")
+def test_there_is_a_sheet_to_print(browser, petition):
+    sheet = f"/petitions/{petition.slug}/sheet.pdf"
+    assert sheet in links_of(page(browser, petition))
+    assert browser.get(sheet).headers["Content-Type"] == "application/pdf"
 
-    assert "/petition-sheet/" in links_of(page(browser, petition))
 
-
-def test_nothing_is_asked_for_a_petition_that_has_ended(browser, petition, office, now):
-    from petitions.actions.petitions import close_petition
-
-    close_petition(petition=petition, outcome="died", on=now.date(), by=None, now=now)
+def test_nothing_is_asked_for_a_petition_that_has_ended(browser, petition, office):
+    close(petition, Outcome.DIED)
 
     response = page(browser, petition)
 
     assert response.status_code == 200
     assert folded(response) == []
     assert re.search(r"wa\.me|tel:", response.content.decode()) is None
+
+
+def test_nothing_more_is_promised_where_there_is_nothing_more(browser, petition):
+    close(petition, Outcome.DENIED)
+
+    response = page(browser, petition)
+
+    assert [each for each in elements(response) if dict(each.attributes).get("id") == "more"] == []
